@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { EnvironmentSide } from '../src/side';
 import { Draft } from './draft';
@@ -47,6 +47,11 @@ export class EnvironmentDraft {
 
   config(change: (config: EnvironmentConfig) => EnvironmentConfig): this {
     this.draft.config(NAME, change);
+    return this;
+  }
+
+  platform(change: (platform: PlatformConfig) => PlatformConfig): this {
+    this.draft.platform(NAME, change);
     return this;
   }
 

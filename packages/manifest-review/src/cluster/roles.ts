@@ -64,6 +64,12 @@ function portsInCommand(words: readonly string[]): readonly number[] {
   return match ? [Number(match[1])] : [];
 }
 
+/** Whether a workload consumes Celery's queues; the processes of a profile may share them out. */
+export function consumesQueues(workload: ProfiledWorkload): boolean {
+  const known = knownWorkload(workload);
+  return known?.kind === 'process' && known.process.kind === 'scaled' && known.process.queues !== undefined;
+}
+
 /** All workloads of a role. */
 export function workloadsOfRole(view: EnvironmentView, role: Role): readonly Workload[] {
   return view.workloads.filter((workload) => roleOf(workload) === role);

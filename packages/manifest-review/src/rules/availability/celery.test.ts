@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const WORKER = 'Deployment/vmshift-celery-worker';
@@ -14,6 +14,7 @@ const beat = (from: string, to: string) =>
   );
 const nothing = comparison(() => undefined);
 
+const MIGRATOR_COMMAND = 'spec.template.spec.containers[vmshift-migration-worker].command';
 const broker = (...words: readonly string[]) =>
   comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (command) => [...command, ...words]));
 
@@ -62,9 +63,25 @@ testRule(changeRules, 'queue-unserved', {
       ),
       { object: WORKER, path: `${COMMAND}[7]`, after: 'none' },
     ],
+    'the queue of a second worker': [
+      comparison((draft) => draft.replace(MIGRATOR, '"migration"', '"migration,mail","-X","migration"'), splitWorkers),
+      {
+        ...{ object: MIGRATOR, path: `${MIGRATOR_COMMAND}[7]`, before: 'migration', after: 'mail', verdict: 'warn' },
+        ...{ because: 'no worker consumes migration', fix: 'keep -Q migration' },
+      },
+    ],
+    'a second worker goes': [
+      comparison((draft) => draft.remove(MIGRATOR), splitWorkers),
+      { object: MIGRATOR, before: 'migration', after: 'none', because: 'no worker consumes migration' },
+    ],
   },
   accepts: {
     'the same queues in another order': worker('celery,discovery,migration', 'migration,discovery,celery'),
+    'a second worker takes one of them': comparison(splitWorkers),
+    'one of them goes back to the first worker': comparison(
+      (draft) => draft.remove(MIGRATOR).replace(WORKER, 'celery,discovery', 'celery,discovery,migration'),
+      splitWorkers,
+    ),
     'one more queue': worker('celery,discovery,migration', 'celery,discovery,migration,mail'),
     'the workers go, which has its own rule': comparison((draft) => draft.remove(WORKER)),
   },
@@ -96,6 +113,10 @@ testRule(changeRules, 'celery-log-level-unknown', {
     'a level that does not exist': [
       worker('--loglevel=INFO', '--loglevel=VERBOSE'),
       { object: WORKER, path: `${COMMAND}[4]`, now: 'VERBOSE' },
+    ],
+    'of a second worker': [
+      comparison((draft) => draft.replace(MIGRATOR, '--loglevel=INFO', '--loglevel=VERBOSE'), splitWorkers),
+      { object: MIGRATOR, path: `${MIGRATOR_COMMAND}[4]`, now: 'VERBOSE' },
     ],
   },
   accepts: {

@@ -3,9 +3,9 @@ import { type Container, commandLine, runningContainers, type Workload } from '@
 import { scriptOf } from '../../cluster/backup-plan';
 import { flagValuePath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { workloadsOfRole } from '../../cluster/roles';
+import { consumesQueues, workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
-import { changeRule, newPlaces } from '../rule';
+import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
 
@@ -34,23 +34,35 @@ function list(text: string | undefined): readonly string[] {
   return (text ?? '').replace(/["']/g, '').split(',').filter(Boolean);
 }
 
-/** The queues that workers consume: those of `-Q`, else the default one, less those of `-X`. */
-function servedQueues(view: EnvironmentView): readonly string[] {
-  const queues = workloadsOfRole(view, 'worker')
-    .flatMap((worker) => runningContainers(worker))
-    .flatMap((container) => {
-      const excluded = list(flagValue('-X|--exclude-queues', container));
-      const named = flagValue('-Q|--queues', container);
-      return (named === undefined ? [view.profile.celery.defaultQueue] : list(named)).filter(
-        (queue) => !excluded.includes(queue),
-      );
-    });
-  return [...new Set(queues)];
+/** The queues that a worker consumes: those of `-Q`, else the default one, less those of `-X`. */
+function queuesOf(worker: Workload, { profile }: EnvironmentView): readonly string[] {
+  return runningContainers(worker).flatMap((container) => {
+    const excluded = list(flagValue('-X|--exclude-queues', container));
+    const named = flagValue('-Q|--queues', container);
+    return (named === undefined ? [profile.celery.defaultQueue] : list(named)).filter(
+      (queue) => !excluded.includes(queue),
+    );
+  });
+}
+
+/** Workers that consumed a queue which none consumes after the change, with what is left of them. */
+function losses(comparison: Comparison) {
+  const { before, after } = comparison;
+  const workers = after.workloads.filter(consumesQueues);
+  // The workers go, which is told as that.
+  if (workers.length === 0) return [];
+  const served = new Set(workers.flatMap((worker) => queuesOf(worker, after)));
+  return before.workloads.filter(consumesQueues).flatMap((old) => {
+    const was = queuesOf(old, before);
+    const lost = was.filter((queue) => !served.has(queue));
+    const kept = keptWorkloads(comparison).find((one) => one.old === old)?.workload;
+    return lost.length === 0 ? [] : [{ was, lost, old, worker: kept && consumesQueues(kept) ? kept : undefined }];
+  });
 }
 
 /** Containers of workers and schedulers whose flag has a value with which Celery does not start. */
 function refused(view: EnvironmentView, flag: Flag, refusedValue: (container: Container) => string | undefined) {
-  return [...workloadsOfRole(view, 'worker'), ...workloadsOfRole(view, 'beat')].flatMap((workload: Workload) =>
+  return [...view.workloads.filter(consumesQueues), ...workloadsOfRole(view, 'beat')].flatMap((workload: Workload) =>
     runningContainers(workload).flatMap((container) => {
       const now = refusedValue(container);
       return now === undefined ? [] : [{ object: workload.name, path: flagPath(flag, container), now }];
@@ -72,24 +84,20 @@ export const celery = [
   changeRule({
     id: 'queue-unserved',
     title: 'A worker consumes every queue',
-    judge: ({ before, after }) => {
-      const [was, is] = [servedQueues(before), servedQueues(after)];
-      const lost = was.filter((queue) => !is.includes(queue));
-      const [worker] = workloadsOfRole(after, 'worker');
-      const [container] = worker === undefined ? [] : runningContainers(worker);
-      if (lost.length === 0 || worker === undefined || container === undefined) return [];
-      const main = lost.includes(before.profile.celery.defaultQueue);
-      return [
-        {
-          object: worker.name,
-          path: flagPath('-Q|--queues', container),
+    judge: (comparison) =>
+      losses(comparison).map(({ was, lost, old, worker }) => {
+        const [container] = worker === undefined ? [] : runningContainers(worker);
+        const left = worker === undefined ? [] : queuesOf(worker, comparison.after);
+        const main = lost.includes(comparison.before.profile.celery.defaultQueue);
+        return {
+          object: (worker ?? old).name,
+          ...(container && { path: flagPath('-Q|--queues', container) }),
           before: was.join(', '),
-          after: is.join(', ') || 'none',
+          after: left.join(', ') || 'none',
           verdict: main ? 'block' : 'warn',
           ...{ was, lost, main },
-        } as const,
-      ];
-    },
+        } as const;
+      }),
     class: 'outage',
     verdict: 'block',
     because: ({ lost, main }) =>

@@ -12,7 +12,7 @@ import {
   type Workload,
 } from '@vmshift/kubernetes';
 import { probePaths, profileOf } from '../../cluster/profile';
-import { listeningPorts, roleOf } from '../../cluster/roles';
+import { consumesQueues, listeningPorts, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { once } from '../../once';
 import { type Comparison, keptWorkloads } from '../rule';
@@ -105,9 +105,8 @@ function missesPort({ workload, before, container, was, is }: ComparedProbe): bo
 }
 
 function asksOthers(command: string, workload: Workload): boolean {
-  const role = roleOf(workload);
   if (probePaths(profileOf(workload), 'database').some((path) => command.includes(path))) return true;
-  if (role === 'worker' || role === 'beat') return /pg_isready|psql|SELECT 1/.test(command);
+  if (consumesQueues(workload) || roleOf(workload) === 'beat') return /pg_isready|psql|SELECT 1/.test(command);
   return /pg_isready -h (?!127|localhost)|redis-cli -h (?!127|localhost)/.test(command);
 }
 

@@ -1,10 +1,11 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const API = 'Deployment/vmshift-api';
 const API_CONTAINER = 'spec.template.spec.containers[vmshift-api]';
 const WORKER = 'Deployment/vmshift-celery-worker';
+const MIGRATOR_CONTAINER = 'spec.template.spec.containers[vmshift-migration-worker]';
 const WORKER_CONTAINER = 'spec.template.spec.containers[vmshift-celery-worker]';
 const BEAT = 'Deployment/vmshift-celery-beat';
 const BEAT_CONTAINER = 'spec.template.spec.containers[vmshift-celery-beat]';
@@ -99,6 +100,13 @@ testRule(changeRules, 'probe-depends-on-another-server', {
     'a worker asks the database': [
       comparison((draft) => draft.set(WORKER, `${WORKER_CONTAINER}.livenessProbe`, command('psql -c "SELECT 1"'))),
       { object: WORKER, path: `${WORKER_CONTAINER}.livenessProbe` },
+    ],
+    'a second worker asks the database': [
+      comparison(
+        (draft) => draft.set(MIGRATOR, `${MIGRATOR_CONTAINER}.livenessProbe`, command('psql -c "SELECT 1"')),
+        splitWorkers,
+      ),
+      { object: MIGRATOR, path: `${MIGRATOR_CONTAINER}.livenessProbe` },
     ],
     'the scheduler asks the database': [
       comparison((draft) => draft.set(BEAT, `${BEAT_CONTAINER}.livenessProbe`, command('pg_isready'))),

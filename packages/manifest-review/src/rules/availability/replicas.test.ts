@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
 import { environmentView } from '../../cluster/environment-view';
 import { changeRules } from '../rules';
 
@@ -87,6 +87,10 @@ testRule(changeRules, 'scheduler-scaled', {
         now: 'a scheduler in each pod',
         fix: 'exactly one replica, no autoscaler, and no worker with -B',
       },
+    ],
+    'a second worker sends them': [
+      comparison((draft) => draft.replace(MIGRATOR, '"-Q"', '"-B","-Q"'), splitWorkers),
+      { object: MIGRATOR, now: 'a scheduler in each pod' },
     ],
   },
   accepts: {

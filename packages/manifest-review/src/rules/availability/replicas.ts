@@ -5,7 +5,7 @@ import { wordPath } from '../../cluster/command-words';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
-import { type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
+import { consumesQueues, type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
@@ -35,22 +35,20 @@ function scaled(roles: readonly Role[], view: EnvironmentView) {
 /** Workers that send the periodic tasks too. @see https://docs.celeryq.dev/en/stable/reference/cli.html#celery-worker */
 function workersThatSchedule(view: EnvironmentView) {
   const option = /^(?:-B|--beat)$/;
-  return view.workloads
-    .filter((workload) => roleOf(workload) === 'worker')
-    .flatMap((workload) =>
-      runningContainers(workload)
-        .filter((container) =>
-          scriptOf(container)
-            .split(/\s+/)
-            .some((word) => option.test(word)),
-        )
-        .map((container) => ({
-          object: workload.name,
-          path: wordPath(container, /(?:^|\s)(?:-B|--beat)(?=\s|$)/),
-          now: 'a scheduler in each pod',
-          workload: workload.name,
-        })),
-    );
+  return view.workloads.filter(consumesQueues).flatMap((workload) =>
+    runningContainers(workload)
+      .filter((container) =>
+        scriptOf(container)
+          .split(/\s+/)
+          .some((word) => option.test(word)),
+      )
+      .map((container) => ({
+        object: workload.name,
+        path: wordPath(container, /(?:^|\s)(?:-B|--beat)(?=\s|$)/),
+        now: 'a scheduler in each pod',
+        workload: workload.name,
+      })),
+  );
 }
 
 /** Services that the environment had and that no workload is any more. */

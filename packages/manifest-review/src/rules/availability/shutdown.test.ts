@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const API = 'Deployment/vmshift-api';
@@ -26,6 +26,10 @@ testRule(changeRules, 'killed-while-stopping', {
     'a longer pause takes the time': [
       lifecycle(sleep('45')),
       { object: API, path: GRACE, before: '40 s', after: '5 s' },
+    ],
+    'tasks of a second worker are killed': [
+      comparison((draft) => draft.set(MIGRATOR, GRACE, 5), splitWorkers),
+      { object: MIGRATOR, path: GRACE, impact: expect.stringMatching(/^running tasks are killed/) },
     ],
     'tasks are killed': [
       grace(WORKER, 5),

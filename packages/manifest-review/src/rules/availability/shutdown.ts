@@ -8,7 +8,7 @@ import {
   type Workload,
 } from '@vmshift/kubernetes';
 import { stopSeconds } from '../../cluster/profile';
-import { type Role, roleOf } from '../../cluster/roles';
+import { consumesQueues, type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '../rule';
@@ -72,7 +72,7 @@ function hurried(comparison: Comparison, isConcerned: (role: Role) => boolean) {
         before: `${was} s`,
         after: `${is} s`,
         verdict: is < needed ? 'block' : 'warn',
-        ...{ is, needed, role, byProbe },
+        ...{ is, needed, role, consumesTasks: consumesQueues(workload), byProbe },
       } as const;
     });
   });
@@ -107,8 +107,8 @@ export const shutdown = [
     class: 'outage',
     verdict: 'block',
     because: (facts) => timeLeft(facts),
-    impact: ({ role, byProbe }) =>
-      role === 'worker'
+    impact: ({ consumesTasks, byProbe }) =>
+      consumesTasks
         ? 'running tasks are killed; Redis gives them out again only after its visibility timeout of an hour'
         : `requests that are being answered are cut off ${byProbe ? 'each time that the probe ends the container' : 'in every rollout'}`,
     fix: 'keep the grace period above preStop plus what the process needs',

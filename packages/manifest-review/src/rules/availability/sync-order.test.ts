@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const WAVE = 'metadata.annotations["argocd.argoproj.io/sync-wave"]';
@@ -24,6 +24,12 @@ testRule(changeRules, 'needed-object-applied-later', {
       { object: 'Deployment/postgresql', path: WAVE },
     ],
     'the tables': [wave(JOB, '4'), { object: API, path: WAVE }, { object: WORKER, path: WAVE }],
+    'the tables, for a second worker too': [
+      comparison((draft) => draft.set(JOB, WAVE, '4'), splitWorkers),
+      { object: API, path: WAVE },
+      { object: MIGRATOR, path: WAVE },
+      { object: WORKER, path: WAVE },
+    ],
     'the Service of the queue': [
       wave('Service/redis', '9'),
       { object: API, path: WAVE },

@@ -10,7 +10,7 @@ import {
 import { hookOf } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configMapsOf, neededServers } from '../../cluster/needs';
-import { roleOf } from '../../cluster/roles';
+import { consumesQueues, roleOf } from '../../cluster/roles';
 import { serversOf } from '../../cluster/services';
 import { once } from '../../once';
 import { changeRule, newPlaces } from '../rule';
@@ -64,8 +64,9 @@ function surroundings(workload: Workload, needed: readonly Workload[], view: Env
 
 /** The API and the workers need the tables that the schema Job makes. */
 function schemaOf(workload: Workload, view: EnvironmentView): readonly Workload[] {
-  const role = roleOf(workload);
-  return role === 'api' || role === 'worker' ? schemaJobs(view).filter(({ object }) => object.kind === 'Job') : [];
+  return roleOf(workload) === 'api' || consumesQueues(workload)
+    ? schemaJobs(view).filter(({ object }) => object.kind === 'Job')
+    : [];
 }
 
 /** What each workload needs and gets too late, one place for each of the two. */
