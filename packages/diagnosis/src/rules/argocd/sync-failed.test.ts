@@ -57,6 +57,7 @@ testDiagnosis(syncFailedRules, 'sync-immutable-field', {
         cause:
           'Deployment/vmshift-api cannot be applied, as a field that changes is immutable; the sync was given up by Argo CD after 5 retries',
         evidence: [{ object: 'Deployment/vmshift-api', message: `SyncFailed: ${IMMUTABLE}` }],
+        next: expect.not.arrayContaining([expect.stringContaining('terminate-op')]),
         releaseCanCause: false,
       },
     ],
@@ -64,6 +65,11 @@ testDiagnosis(syncFailedRules, 'sync-immutable-field', {
       refused(IMMUTABLE, failing),
       {
         object: 'Application/vmshift-dev status.operationState',
+        // Argo CD refuses a sync while another one goes on.
+        next: expect.arrayContaining([
+          'argocd --argocd-context argocd.satyamay.tech app terminate-op vmshift-dev',
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ]),
         since: ago(4),
         cause:
           'Deployment/vmshift-api cannot be applied, as a field that changes is immutable; the sync failed 3 times and is tried again',

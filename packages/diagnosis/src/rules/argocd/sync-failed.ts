@@ -2,7 +2,7 @@ import { type ArgoCdApplication, failedObjects } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { applicationIn, applicationObject, applicationState } from './application-state';
+import { applicationIn, applicationObject, applicationState, isRunning } from './application-state';
 import { conditionEvidence, syncEvidence } from './evidence';
 import { REFUSALS } from './refusals';
 
@@ -11,6 +11,8 @@ interface SyncFacts extends DiagnosisFacts {
   readonly failed: string;
   /** How often it was tried, as the end of a sentence. */
   readonly attempts: string;
+  /** Whether it is tried again: until that is ended Argo CD begins no other sync. */
+  readonly goesOn: boolean;
 }
 
 type Reason = keyof typeof REFUSALS | 'hook' | 'other';
@@ -34,6 +36,7 @@ function failedFor(view: EnvironmentView, reason: Reason): readonly SyncFacts[] 
       evidence: blocked ? conditionEvidence(application.name, syncErrors) : syncEvidence(application),
       failed: failed?.object ?? 'an object',
       attempts: attemptsOf(application),
+      goesOn: isRunning(application),
     },
   ];
 }
@@ -63,9 +66,10 @@ function attemptsOf({ operation }: ArgoCdApplication): string {
   return retried > 0 ? `was given up by Argo CD after ${retried} retries` : 'failed, and Argo CD does not try it again';
 }
 
-const NEXT = (_facts: SyncFacts, { access, environment }: EnvironmentView): readonly string[] => [
+const NEXT = ({ goesOn }: SyncFacts, { access, environment }: EnvironmentView): readonly string[] => [
   command.describeApplication(access, environment),
   command.showChanges(environment),
+  ...(goesOn ? [command.terminateSync(access, environment)] : []),
   command.syncApplication(access, environment),
 ];
 
