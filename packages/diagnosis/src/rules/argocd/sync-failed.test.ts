@@ -268,6 +268,24 @@ const attempt = (message: string) =>
     },
   });
 
+const ENDED = 'Operation terminated (retried 5 times).';
+
+testDiagnosis(syncFailedRules, 'sync-ended-by-hand', {
+  diagnoses: {
+    'what Argo CD 3.5 wrote after terminate-op': [
+      refused('', { message: ENDED, syncResult: undefined }),
+      {
+        object: 'Application/vmshift-dev',
+        cause: 'the sync of vmshift-dev was ended by hand, and Argo CD does not begin it again for the same commit',
+        evidence: [{ object: 'Application/vmshift-dev', message: ENDED }],
+        next: expect.arrayContaining(['argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev']),
+        releaseCanCause: false,
+      },
+    ],
+  },
+  silent: { ...well, 'one that was refused before': refused(IMMUTABLE, { message: ENDED }) },
+});
+
 testDiagnosis(syncFailedRules, 'sync-failed', {
   diagnoses: {
     'an attempt in which a hook runs again': [

@@ -15,7 +15,7 @@ interface SyncFacts extends DiagnosisFacts {
   readonly goesOn: boolean;
 }
 
-type Reason = keyof typeof REFUSALS | 'hook' | 'other';
+type Reason = keyof typeof REFUSALS | 'hook' | 'ended' | 'other';
 
 /** A sync that failed for this reason: tried again, given up, or not even begun once more. */
 function failedFor(view: EnvironmentView, reason: Reason): readonly SyncFacts[] {
@@ -30,7 +30,7 @@ function failedFor(view: EnvironmentView, reason: Reason): readonly SyncFacts[] 
       // What refuses an object is no fault of another object; what a hook does is.
       object: applicationObject(
         application.name,
-        reason === 'hook' || reason === 'other' ? undefined : 'status.operationState',
+        reason === 'hook' || reason === 'ended' || reason === 'other' ? undefined : 'status.operationState',
       ),
       since: blocked ? syncErrors[0]?.since : application.operation?.phase === 'Running' ? startedAt : finishedAt,
       evidence: blocked ? conditionEvidence(application.name, syncErrors) : syncEvidence(application),
@@ -53,7 +53,8 @@ function reasonOf(application: ArgoCdApplication): Reason {
     ({ hookType, hookPhase }) => hookType !== undefined && hookPhase !== undefined,
   );
   const failedHook = hooks.some(({ object }) => failed.some((one) => one.object === object));
-  return known ?? (failedHook ? 'hook' : 'other');
+  if (known !== undefined || failedHook) return known ?? 'hook';
+  return /^Operation terminated/.test(operation?.message ?? '') ? 'ended' : 'other';
 }
 
 /** Argo CD writes the retries of a sync that it gave up into its message alone. */
@@ -165,6 +166,16 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
     ],
     releaseCanCause: true,
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-ended-by-hand',
+    title: 'A person ended a sync, and nothing begins it again',
+    judge: (view) => failedFor(view, 'ended'),
+    cause: ({ object }) =>
+      `the sync of ${object.replace('Application/', '')} was ended by hand, and Argo CD does not begin it again for the same commit`,
+    next: NEXT,
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_terminate-op/',
   }),
   defineDiagnosis({
     ...COMMON,
