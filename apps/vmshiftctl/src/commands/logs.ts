@@ -79,12 +79,12 @@ export async function logs(
   world.warn(['kubectl', ...args].map(shellQuote).join(' '));
   // Told to go on where a log cannot be read, kubectl calls it a success where none could be.
   const told = { lines: 0, errors: 0 };
-  const count = (kind: keyof typeof told, tell: World['print']): World['print'] => {
-    return (...line) => {
+  const count =
+    <Line extends readonly unknown[]>(kind: keyof typeof told, tell: (...line: Line) => void) =>
+    (...line: Line): void => {
       told[kind] += 1;
       tell(...line);
     };
-  };
   const status = await followProgram('kubectl', args, {
     ...world,
     print: count('lines', world.print),
