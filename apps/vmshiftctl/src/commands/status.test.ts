@@ -132,6 +132,24 @@ test('reports that the clone is behind what was fetched', async () => {
   expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
 });
 
+test.each([
+  ['a branch of its own', ['switch', '--quiet', '--create', 'feature', '--no-track']],
+  ['no branch', ['checkout', '--quiet', '--detach']],
+])('reports that a checkout on %s lacks pins of main', async (_what, args) => {
+  clone.git(...args);
+  const other = origin.clone();
+  await other.run('hold', 'dev', '--reason', 'x', '--push');
+  other.write('docs/notes.md', 'no pin');
+  other.commitAll('Notes');
+  other.git('push', '--quiet');
+  clone.git('fetch', '--quiet');
+  const seen = world();
+  await status({}, seen, network);
+  expect(seen.printed.join(' ').replace(/\s+/g, ' ')).toContain(
+    'note: this checkout lacks 1 commit to pins or manifests that main had when it was fetched; git switch main && git pull shows them',
+  );
+});
+
 test('--live with everything right reports it and exits 0', async () => {
   const seen = await live();
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);

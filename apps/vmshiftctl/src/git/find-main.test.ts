@@ -1,6 +1,6 @@
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import type { TestClone } from '../testing/test-origin';
-import { findMain } from './find-main';
+import { countLacking, findMain } from './find-main';
 import { createGit } from './git';
 import { openObjects } from './read-objects';
 
@@ -27,4 +27,19 @@ test('origin’s main branch comes before one’s own, and there may be none', a
   } finally {
     objects.close();
   }
+});
+
+test('commits of main that change a path are counted, whatever the remote is called', async () => {
+  const git = createGit({ root: clone.root, env: process.env });
+  clone.write('docs/notes.md', 'a note');
+  clone.commitAll('Notes');
+  clone.write('dist/dev/notes.yaml', 'kind: Note\n');
+  clone.commitAll('Render');
+  clone.git('push', '--quiet', 'origin', 'HEAD:main');
+  clone.git('checkout', '--quiet', '--detach', 'HEAD~2');
+  expect(await countLacking(git, 'main', ['dist', 'apps'])).toBe(1);
+  expect(await countLacking(git, 'main', ['apps'])).toBe(0);
+  clone.git('remote', 'rename', 'origin', 'upstream');
+  expect(await countLacking(git, 'main', ['dist'])).toBe(1);
+  expect(await countLacking(git, 'none', ['dist'])).toBe(0);
 });

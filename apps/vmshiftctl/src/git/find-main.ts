@@ -19,3 +19,19 @@ export async function findMain(git: Git, objects: ObjectReader, mainBranch: stri
   const [elsewhere] = await objects.read([mainRefs(mainBranch, await followedRemote(git, mainBranch)).ofRemote]);
   return (elsewhere ?? mine)?.id;
 }
+
+/**
+ * Commits of the main branch, as it was fetched last, that HEAD lacks and that change one of the paths: a branch of one's own
+ * and a commit that is checked out by itself have no upstream to lack them of. 0 where the clone has no such branch.
+ */
+export async function countLacking(git: Git, mainBranch: string, paths: readonly string[]): Promise<number> {
+  const count = async (remote?: string): Promise<number | undefined> => {
+    const range = `HEAD..${mainRefs(mainBranch, remote).ofRemote}`;
+    const { code, stdout } = await git.attempt(['rev-list', '--count', range, '--', ...paths]);
+    return code === 0 ? Number(stdout) : undefined;
+  };
+  const atOrigin = await count();
+  if (atOrigin !== undefined) return atOrigin;
+  const { followedRemote } = await import('@vmshift/observation');
+  return (await count(await followedRemote(git, mainBranch))) ?? 0;
+}

@@ -3,8 +3,10 @@ import { DIST_FOLDER, type EnvironmentConfig, type Model } from '@vmshift/enviro
 import { counted } from '@vmshift/findings';
 import type { GitHubObservation, PlatformObservation } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
+import { countLacking } from '../git/find-main';
 import { createGit } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
+import { WRITTEN } from '../publish/check-work-tree';
 import { readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
 import type { Status } from './status';
@@ -30,8 +32,10 @@ export async function readStatus(
   const reading = readEnvironmentStates(world.root, git, model.environments);
   // Behind what was fetched just now, when the real thing was asked.
   const checkingOut = observing === undefined ? readCheckout(git) : observing.then(() => readCheckout(git));
+  const main = model.platform.targetRevision;
+  const lacking = observing === undefined ? countLacking(git, main, WRITTEN) : Promise.resolve(0);
   // A promise that fails while another is awaited needs a listener; each is awaited below.
-  for (const promise of [observing, reading, checkingOut]) promise?.catch(() => {});
+  for (const promise of [observing, reading, checkingOut, lacking]) promise?.catch(() => {});
   // Loaded while Git reads.
   const { DIST_DIFFERS, renderProblems } = await import('./render-problems');
   const told = ({ environment }: { readonly environment: string }): boolean =>
@@ -50,7 +54,7 @@ export async function readStatus(
   const checkout = await checkingOut;
   const common = {
     // With the real thing, what the clone lacks is a diagnosis.
-    source: sourceOf(network === undefined ? checkout : { ...checkout, behind: 0 }),
+    source: sourceOf(network === undefined ? checkout : { ...checkout, behind: 0 }, { main, lacking: await lacking }),
     environments: environments.map((environment) => environmentStatus(environment, states)),
   };
   if (observation === undefined) {
@@ -99,7 +103,18 @@ function offlineVerdict(problems: Status['problems'], environments: readonly Env
 }
 
 /** Which commit is described, and whether it may be out of date. */
-function sourceOf({ commit, behind }: Checkout): Status['source'] {
-  const note = `this clone is ${counted(behind, 'commit')} behind what it fetched; git pull shows the newest`;
-  return { commit, notes: behind > 0 ? [note] : [] };
+function sourceOf(
+  { commit, behind }: Checkout,
+  { main, lacking }: { readonly main: string; readonly lacking: number },
+): Status['source'] {
+  if (behind > 0)
+    return {
+      commit,
+      notes: [`this clone is ${counted(behind, 'commit')} behind what it fetched; git pull shows the newest`],
+    };
+  const changes = `${counted(lacking, 'commit')} to pins or manifests that ${main} had when it was fetched`;
+  return {
+    commit,
+    notes: lacking > 0 ? [`this checkout lacks ${changes}; git switch ${main} && git pull shows them`] : [],
+  };
 }
