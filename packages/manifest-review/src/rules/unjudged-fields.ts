@@ -13,6 +13,8 @@ export const HARMLESS: readonly string[] = [
   // Pods that are too many stay a little longer, or go a little sooner: minReplicas bounds them.
   'spec.behavior.scaleDown.policies',
   'spec.behavior.scaleDown.stabilizationWindowSeconds',
+  // When the files of a volume get its group: at each start, or at the first one.
+  '*.securityContext.fsGroupChangePolicy',
   // Which text a person sees of a container that ended: its file, or else the end of its log.
   '*.terminationMessagePolicy',
 ];

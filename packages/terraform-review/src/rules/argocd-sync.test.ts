@@ -44,6 +44,16 @@ testPlanRule('application-does-not-heal', {
   accepts: { 'healing again': change(synced(), synced({ automated: {} })) },
 });
 
+testPlanRule('application-labels-namespace', {
+  flags: {
+    'a level of Pod Security': [
+      change(synced({ managedNamespaceMetadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } })),
+      { object, path: at('.syncPolicy.managedNamespaceMetadata'), verdict: 'block' },
+    ],
+  },
+  accepts: { nothing: change(synced({ managedNamespaceMetadata: {} })) },
+});
+
 testPlanRule('application-sync-options', {
   flags: {
     'objects are made again': [

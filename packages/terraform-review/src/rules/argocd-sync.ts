@@ -53,6 +53,27 @@ const noSelfHeal = resourceRule({
   explainedBy: ['application-not-automated'],
 });
 
+const namespaceLabelled = resourceRule({
+  ...RELEASE,
+  id: 'application-labels-namespace',
+  title: 'Terraform alone labels the namespace of an Application',
+  actions: ['update'],
+  judge: (release) =>
+    fieldsOf(
+      release,
+      ['syncPolicy', 'managedNamespaceMetadata'],
+      (old, next) => !isEmpty(next) && JSON.stringify(old) !== JSON.stringify(next),
+    ),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'Argo CD writes labels and annotations of its own to the namespace',
+  impact:
+    'the level of Pod Security is such a label: privileged pods are admitted, or Terraform and Argo CD undo each other',
+  fix: 'leave managedNamespaceMetadata out; the labels stand in apps/infra/src/constructs/application-namespace.ts',
+  see: `${GUIDE}/sync-options/#namespace-metadata`,
+  reads: ['values.applications.*.syncPolicy.managedNamespaceMetadata'],
+});
+
 /** What a sync option does, where it does more than the order or the amount of work: verdict, and the effect. */
 const EFFECTS: Readonly<Record<string, readonly [verdict: Verdict, effect: string]>> = {
   'Force=true': [
@@ -259,6 +280,7 @@ const otherNamespace = resourceRule({
 export const applicationSyncRules: readonly Rule<PlanContext>[] = [
   noPrune,
   noSelfHeal,
+  namespaceLabelled,
   syncOptions,
   differencesIgnored,
   frozen,

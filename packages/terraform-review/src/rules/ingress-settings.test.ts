@@ -115,3 +115,73 @@ testPlanRule('ingress-class-handed-over', {
   },
   accepts: { 'a label': updated(CLASS, ingressClass(NGINX), ingressClass(NGINX, { team: 'x' })) },
 });
+
+const port = (tls: object): object => ({ ...traefik, ports: { websecure: { http: { tls } } } });
+
+testPlanRule('ingress-in-clear', {
+  flags: {
+    'no TLS': [
+      change(port({ enabled: false })),
+      { object, path: 'values.ports.websecure.http.tls.enabled', after: 'false', verdict: 'block' },
+    ],
+  },
+  accepts: { 'TLS, written out': change(port({ enabled: true })) },
+});
+
+testPlanRule('ingress-takes-snippets', {
+  flags: {
+    allowed: [
+      change(provider({ allowSnippetAnnotations: true })),
+      { object, path: 'values.providers.kubernetesIngressNGINX.allowSnippetAnnotations', verdict: 'block' },
+    ],
+  },
+  accepts: { 'the default, written out': change(provider({ allowSnippetAnnotations: false })) },
+});
+
+const custom = (over: object): object => ({
+  ...traefik,
+  providers: { kubernetesIngressNGINX: { enabled: true, publishService: { enabled: true } }, kubernetesCRD: over },
+});
+
+testPlanRule('ingress-crosses-namespaces', {
+  flags: {
+    allowed: [
+      change(custom({ allowCrossNamespace: true })),
+      { object, path: 'values.providers.kubernetesCRD.allowCrossNamespace', verdict: 'block' },
+    ],
+  },
+  accepts: { 'the default, written out': change(custom({ allowCrossNamespace: false })) },
+});
+
+const ranges = (...loadBalancerSourceRanges: readonly string[]) =>
+  service({ spec: { type: 'LoadBalancer', loadBalancerSourceRanges } });
+
+testPlanRule('ingress-refuses-clients', {
+  flags: {
+    'some addresses': [
+      change(ranges('203.0.113.0/24')),
+      { object, path: 'values.service.spec.loadBalancerSourceRanges', verdict: 'block' },
+    ],
+  },
+  accepts: { 'every address, written out': change(ranges('0.0.0.0/0')), none: change(ranges()) },
+});
+
+testPlanRule('metrics-not-served', {
+  flags: {
+    'no API': [
+      updated(
+        'helm_release',
+        release('metrics-server', {}),
+        release('metrics-server', { apiService: { create: false } }),
+      ),
+      { object, path: 'values.apiService.create', after: 'false', verdict: 'block' },
+    ],
+  },
+  accepts: {
+    'a check of its certificate': updated(
+      'helm_release',
+      release('metrics-server', { apiService: { create: true } }),
+      release('metrics-server', { apiService: { create: true, insecureSkipTLSVerify: false } }),
+    ),
+  },
+});

@@ -11,6 +11,10 @@ export const HARMLESS: readonly (readonly [pattern: string, reason: string])[] =
     'helm_release[argocd-apps].values.applications.*.syncPolicy.retry.backoff',
     'how long Argo CD waits before it tries a sync again',
   ],
+  [
+    'helm_release[cluster-issuers].values.issuers.*.acme.email',
+    'where the authority writes to; the account stays the one of the key',
+  ],
   ['helm_release.values.**.revisionHistoryLimit', 'how many old ReplicaSets stay to go back to'],
   ['helm_release[argocd-apps].values.projects.*.description', 'a note for people'],
   ...['audit', 'audit-version', 'warn', 'warn-version'].map(

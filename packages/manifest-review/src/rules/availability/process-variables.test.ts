@@ -39,6 +39,30 @@ testRule(changeRules, 'process-loads-foreign-code', {
   },
 });
 
+testRule(changeRules, 'process-trusts-another-server', {
+  flags: {
+    'a proxy': [
+      comparison(putVariable(API, ENV, plainVariable('HTTPS_PROXY', 'http://203.0.113.9:3128'))),
+      {
+        ...{ object: API, path: `${ENV}[HTTPS_PROXY]`, verdict: 'block' },
+        because: 'HTTPS_PROXY sends the requests of the process by way of another server',
+      },
+    ],
+    'certificates of others': [
+      comparison(putVariable(API, ENV, plainVariable('SSL_CERT_FILE', '/tmp/ca.pem'))),
+      { object: API, because: 'SSL_CERT_FILE decides whose certificates the process takes for the right ones' },
+    ],
+  },
+  accepts: {
+    'no proxy, written out': comparison(putVariable(API, ENV, plainVariable('HTTPS_PROXY', ''))),
+    'what passes by a proxy': comparison(putVariable(API, ENV, plainVariable('NO_PROXY', 'redis'))),
+    'it is gone': comparison(
+      dropVariable(API, ENV, 'HTTPS_PROXY'),
+      putVariable(API, ENV, plainVariable('HTTPS_PROXY', 'http://203.0.113.9:3128')),
+    ),
+  },
+});
+
 testRule(changeRules, 'debug-not-boolean', {
   flags: {
     'a word': [

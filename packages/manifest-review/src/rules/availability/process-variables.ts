@@ -9,6 +9,8 @@ const SEE_GUNICORN = 'https://docs.gunicorn.org/en/stable/settings.html';
 const SEE_POSTGRES = 'https://hub.docker.com/_/postgres';
 
 const reads = VARIABLE_FIELDS;
+const PROXY = /^(?:https?|all)_proxy$/i;
+const TRUST = /^(?:SSL_CERT_(?:FILE|DIR)|(?:REQUESTS|CURL)_CA_BUNDLE|PYTHONHTTPSVERIFY|PGSSLROOTCERT|RCLONE_CA_CERT)$/;
 const BOOLEAN = /^(true|false|0|1|yes|no|on|off|t|f|y|n)$/i;
 const HEARTBEAT_IN_MEMORY = /--worker-tmp-dir[ =]\/dev\/shm/;
 
@@ -31,6 +33,24 @@ export const processVariables = [
     impact: 'what runs is no longer what the image holds',
     fix: ({ name }) => `remove ${name}`,
     see: 'https://man7.org/linux/man-pages/man8/ld.so.8.html',
+    reads,
+  }),
+  changeRule({
+    id: 'process-trusts-another-server',
+    title: 'Processes speak with the servers that they name, and check who answers',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(
+        ({ name, to }) => to !== undefined && (PROXY.test(name) ? valueOfVariable(to) !== '' : TRUST.test(name)),
+      ),
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ name }) =>
+      PROXY.test(name)
+        ? `${name} sends the requests of the process by way of another server`
+        : `${name} decides whose certificates the process takes for the right ones`,
+    impact: 'who runs that server, or has such a certificate, reads and changes what is sent, passwords and dumps too',
+    fix: ({ name }) => `remove ${name}`,
+    see: 'https://curl.se/docs/manpage.html#ENVIRONMENT',
     reads,
   }),
   changeRule({

@@ -11,6 +11,8 @@ import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '.
 
 /** Flags whose value only decides what is written to the log. */
 const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-logfile|--error-logfile)[ =]?\S*/g;
+/** Flags of rclone that decide how fast and how often something is tried, not what is done. */
+const PACE_FLAGS = /(?:^|\s)--(?:retries|low-level-retries|stats|bwlimit|transfers|checkers|contimeout)[ =]\S+/g;
 /** Flags whose value another rule judges by what it does: queues, processes, connections, retention. */
 const JUDGED_FLAGS =
   /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s|-n|--hostname|--max-tasks-per-child|--prefetch-multiplier))[ =]?\S+/g;
@@ -47,7 +49,12 @@ const CELERY_NAMES: readonly (readonly [RegExp, string])[] = [
 
 function withoutJudgedFlags(container: Container): string {
   const isCelery = commandLine(container)[0] === 'celery';
-  const text = essence(container, [[LOG_FLAGS, ' '], [JUDGED_FLAGS, '$1 '], ...(isCelery ? CELERY_NAMES : [])]);
+  const text = essence(container, [
+    [LOG_FLAGS, ' '],
+    [PACE_FLAGS, ' '],
+    [JUDGED_FLAGS, '$1 '],
+    ...(isCelery ? CELERY_NAMES : []),
+  ]);
   // What is left are options without a value, in any order.
   return isCelery ? text.split(' ').sort().join(' ') : text;
 }

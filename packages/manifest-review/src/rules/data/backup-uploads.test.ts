@@ -31,10 +31,6 @@ testRule(changeRules, 'backup-open', {
       variable('RCLONE_NO_CHECK_CERTIFICATE', 'true'),
       { object: BACKUP, path: `${UPLOAD}.env[RCLONE_NO_CHECK_CERTIFICATE]` },
     ],
-    'a server in between': [
-      variable('https_proxy', 'http://203.0.113.9:3128'),
-      { object: BACKUP, because: 'dumps and keys pass through another server' },
-    ],
   },
   accepts: {
     'a bucket of one owner': option(UPLOAD, '--s3-acl=private'),

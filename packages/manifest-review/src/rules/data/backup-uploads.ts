@@ -21,11 +21,9 @@ interface RcloneOption {
 }
 
 const FLAG = /(?:^|\s)--([a-z][a-z0-9-]*)(?:[= ]([^\s-]\S*))?/g;
-const PROXY = /^(?:https?|all)_proxy$/i;
 
 /** `RCLONE_NO_CHECK_CERTIFICATE` and `RCLONE_CONFIG_BACKUP_ACL` as options; undefined for any other variable. */
 function optionOf(variable: string): string | undefined {
-  if (PROXY.test(variable)) return 'proxy';
   const setting = /^RCLONE_(?:CONFIG_[A-Z0-9]+_(.+)|(?!CONFIG)(.+))$/.exec(variable);
   const [, ofRemote, ofAll] = setting ?? [];
   const name = (ofRemote ?? ofAll)?.toLowerCase().replaceAll('_', '-');
@@ -65,7 +63,6 @@ const OPENING: ReadonlyMap<string, { readonly safe: RegExp; readonly because: st
   ['s3-acl', { safe: /=private$/, because: 'the bucket shows new dumps to others' }],
   ['s3-bucket-acl', { safe: /=private$/, because: 'the bucket is made for others to read' }],
   ['no-check-certificate', { safe: /=(false|0)$/i, because: 'the certificate of the store is not checked' }],
-  ['proxy', { safe: /=$/, because: 'dumps and keys pass through another server' }],
   ['dump', { safe: /^$/, because: 'the log holds what is sent, the keys of the bucket too' }],
 ]);
 

@@ -16,7 +16,7 @@ function blockedOf(process: Process | undefined): ScaledProcess['blockedSeconds'
   return process?.kind === 'scaled' ? process.blockedSeconds : undefined;
 }
 
-const ANOTHER_PROOF = 'the list of users no longer decides alone who is let in';
+const ANOTHER_PROOF = 'the list of users no longer decides alone who may log in';
 
 /** Seconds that the longest task of the application and the pauses between requests stay below. 0 is never. */
 const LEAST_PATIENCE = 60;
