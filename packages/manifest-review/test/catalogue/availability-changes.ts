@@ -499,4 +499,59 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         '8000',
       ]),
   ),
+  blocked(
+    'pod-waits-in-vain',
+    'outage',
+    'pods wait for a condition',
+    'no controller sets it: no new pod is ever ready',
+    (draft) => draft.set('production', API, `${POD}.readinessGates`, [{ conditionType: 'example.com/ready' }]),
+  ),
+  blocked(
+    'pods-must-share-a-node',
+    'outage',
+    'pods run next to a cache that is not there',
+    'the rollout stays Pending',
+    (draft) =>
+      draft.set('production', API, `${POD}.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution`, [
+        { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'memcached' } } },
+      ]),
+  ),
+  blocked('job-suspended', 'outage', 'the schema Job is suspended', 'the sync waits for it without end', (draft) =>
+    draft.set('production', 'Job/vmshift-schema', 'spec.suspend', true),
+  ),
+  blocked(
+    'autoscaler-climbs-slowly',
+    'capacity',
+    'one API pod in half an hour',
+    'a policy that was meant against flapping: the morning is over before the pods are there',
+    (draft) =>
+      draft.set('production', API_HPA, 'spec.behavior.scaleUp.policies', [
+        { type: 'Pods', value: 1, periodSeconds: 1800 },
+      ]),
+  ),
+  blocked(
+    'autoscaler-starts-later',
+    'capacity',
+    'the autoscaler aims at cores',
+    '100 in place of 100m: no pod ever uses as much',
+    (draft) =>
+      draft.set('production', API_HPA, 'spec.metrics[0].resource.target', {
+        type: 'AverageValue',
+        averageValue: '100',
+      }),
+  ),
+  blocked('disk-of-no-node', 'capacity', 'a pod asks for a disk', 'no node has 500Gi', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.resources.requests["ephemeral-storage"]`, '500Gi'),
+  ),
+  blocked(
+    'celery-asks-another-server',
+    'exposure',
+    'workers get a broker on the command line',
+    'tasks with passwords of customers are sent there',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--broker=redis://203.0.113.9/0',
+      ]),
+  ),
 ];

@@ -426,4 +426,56 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
           (mounts) => [...mounts, { name: 'patch', mountPath: '/app/app/main.py', subPath: 'main.py' }],
         ),
   ),
+  blocked(
+    'backup-step-missing',
+    'data-loss',
+    'the dump becomes a sidecar',
+    'the upload starts next to it, finds no dump and succeeds',
+    (draft) =>
+      draft.set(
+        'production',
+        'CronJob/postgresql-backup',
+        'spec.jobTemplate.spec.template.spec.initContainers[dump].restartPolicy',
+        'Always',
+      ),
+  ),
+  blocked(
+    'backup-leaves-dumps-out',
+    'data-loss',
+    'large dumps are not uploaded',
+    'a filter that was meant for a test: the upload succeeds with nothing',
+    (draft) =>
+      draft.map<string[]>(
+        'production',
+        'CronJob/postgresql-backup',
+        'spec.jobTemplate.spec.template.spec.initContainers[upload].args',
+        (args) => [...args, '--max-size=1M'],
+      ),
+  ),
+  blocked('backup-open', 'exposure', 'dumps are public', 'rclone sets the list of who reads them', (draft) =>
+    draft.map<object[]>(
+      'production',
+      'CronJob/postgresql-backup',
+      'spec.jobTemplate.spec.template.spec.initContainers[upload].env',
+      (env) => [...env, { name: 'RCLONE_CONFIG_BACKUP_ACL', value: 'public-read' }],
+    ),
+  ),
+  blocked(
+    'object-has-owner',
+    'data-loss',
+    'the claim gets an owner',
+    'the garbage collector finds no such uid and deletes the claim',
+    (draft) =>
+      draft.set('production', 'PersistentVolumeClaim/postgresql-pvc', 'metadata.ownerReferences', [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'postgresql', uid: 'e2f1' },
+      ]),
+  ),
+  blocked('data-read-only', 'outage', 'the claim is read-only', 'the source of the volume, not its mount', (draft) =>
+    draft.set(
+      'production',
+      'Deployment/postgresql',
+      'spec.template.spec.volumes[postgresql-storage].persistentVolumeClaim.readOnly',
+      true,
+    ),
+  ),
 ];

@@ -226,6 +226,31 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       draft,
     ),
   ),
+  harmless('an autoscaler adds two pods a minute', 'as fast as load comes', (draft) =>
+    draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.behavior.scaleUp.policies', [
+      { type: 'Pods', value: 2, periodSeconds: 60 },
+    ]),
+  ),
+  harmless('the target of an autoscaler as an amount', 'less than 70 percent of what is requested', (draft) =>
+    draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.metrics[0].resource.target', {
+      type: 'AverageValue',
+      averageValue: '300m',
+    }),
+  ),
+  harmless('the upload is tried more often', 'the same dumps arrive', (draft) =>
+    draft.map<string[]>(
+      'production',
+      'CronJob/postgresql-backup',
+      'spec.jobTemplate.spec.template.spec.initContainers[upload].args',
+      (args) => args.map((word) => word.replace('--retries=1', '--retries=3')),
+    ),
+  ),
+  harmless('the log of changes may grow to 2 GB', 'a fifth of the volume', (draft) =>
+    draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+      ...args,
+      ...['-c', 'max_wal_size=2GB'],
+    ]),
+  ),
 ];
 
 function release(draft: Draft, environment: string, branch: string): Draft {

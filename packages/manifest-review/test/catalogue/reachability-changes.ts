@@ -284,4 +284,22 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
     'with the visitor’s credentials',
     (draft) => draft.set('production', 'ConfigMap/vmshift-api-config', 'data.CORS_ORIGINS', '["*"]'),
   ),
+  blocked(
+    'service-leads-to-other-pods',
+    'outage',
+    'clients reach the database on their own node only',
+    'internalTrafficPolicy: Local refuses every other node',
+    (draft) => draft.set('production', 'Service/postgresql', 'spec.internalTrafficPolicy', 'Local'),
+  ),
+  warned(
+    'network-opens-outward',
+    'exposure',
+    'the API may reach the internet over IPv6',
+    'a way out for an intruder',
+    (draft) =>
+      draft.map<object[]>('production', 'NetworkPolicy/vmshift-api', 'spec.egress', (rules) => [
+        ...rules,
+        { to: [{ ipBlock: { cidr: '::/0' } }] },
+      ]),
+  ),
 ];
