@@ -15,6 +15,13 @@ test('the machine, tokens and times are replaced, the longer text first', () => 
   expect(sanitizeText(text, NAMES)).toBe('in /clone and /lab: (token) at 2026-11-27T00:00:00Z after …s, after … s');
 });
 
+test('what a chart was locked by is that of the archive that the lab was given', () => {
+  const hash = `sha256:${'5e'.repeat(32)}`;
+  expect(sanitizeText(`traefik 41.3.0: ${hash}\n"value":"${hash}"`, NAMES)).toBe(
+    `traefik 41.3.0: sha256:…\n"value":"${hash}"`,
+  );
+});
+
 const plan = (change: object) =>
   JSON.stringify({
     format_version: '1.2',
