@@ -6,7 +6,7 @@ import { assertValidModel, validateModel } from '../../packages/environments/src
 import { UserError } from '../../packages/findings/src';
 import { root } from '../workflows/workflow-file';
 import { leavesRead, planLayers, renderStacks } from './layers';
-import { repeatedValues } from './repeated-values';
+import { valuesOfEdit } from './repeated-values';
 
 const leaves = leavesOf(model);
 const readByManifests = leavesRead(model, (watched) => planLayers(watched, {}));
@@ -101,7 +101,7 @@ const texts = new Map<string, string>();
 
 /** Files that repeat the model, and would have to be edited with it. */
 function staleFiles(edited: Model): readonly string[] {
-  const stale = repeatedValues(edited).filter(({ file, text }) => {
+  const stale = valuesOfEdit(edited, model).filter(({ file, text }) => {
     const known = texts.get(file) ?? readFileSync(join(root, file), 'utf8');
     texts.set(file, known);
     return !known.includes(text);

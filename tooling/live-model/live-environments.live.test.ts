@@ -5,7 +5,7 @@ import { type EnvironmentConfig, type Model, model } from '../../packages/enviro
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
 import { root } from '../workflows/workflow-file';
 import { type Changes, changesTo } from './layers';
-import { repeatedValues } from './repeated-values';
+import { valuesOfEdit } from './repeated-values';
 
 const { environments } = model;
 const pins = readPins(root, model);
@@ -41,7 +41,7 @@ function changes(changed: Model): Changes {
 const text = (file: string) => readFileSync(join(root, file), 'utf8');
 
 function repeatsNothingElse(changed: Model): void {
-  expect(repeatedValues(changed).filter((repeated) => !text(repeated.file).includes(repeated.text))).toEqual([]);
+  expect(valuesOfEdit(changed, model).filter((repeated) => !text(repeated.file).includes(repeated.text))).toEqual([]);
 }
 
 test('each environment is declared in the file of its name, which findings name', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Model, model } from '../../packages/environments/src';
 import { root } from '../workflows/workflow-file';
 import { FILES_WITH_NAMES, followNames } from './names';
-import { repeatedValues } from './repeated-values';
+import { valuesOfEdit } from './repeated-values';
 
 const { platform } = model;
 
@@ -29,7 +29,7 @@ const files = execFileSync('git', ['ls-files', '-z', '--', ...FILES_WITH_NAMES],
 
 test('after npm run names every file has the names of the model, and none of those before', () => {
   const renamed = new Map(files.map(([file, text]) => [file, followNames(text, model, another)]));
-  const missing = repeatedValues(another).filter(({ file, text }) => renamed.get(file)?.includes(text) === false);
+  const missing = valuesOfEdit(another, model).filter(({ file, text }) => renamed.get(file)?.includes(text) === false);
   expect(missing).toEqual([]);
   const [owner = ''] = platform.repository.split('/');
   const left = [...renamed].flatMap(([file, text]) =>

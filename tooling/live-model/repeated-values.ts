@@ -1,3 +1,4 @@
+import { installedCharts } from '../../apps/infra/test-support/chart-keys';
 import { codeOwners, contextName, type EnvironmentConfig, type Model } from '../../packages/environments/src';
 import { imageRegistry } from '../../packages/kubernetes/src';
 
@@ -23,6 +24,15 @@ const CODE_OWNERS = '.github/CODEOWNERS';
  */
 export function repeatedValues(model: Model): readonly RepeatedValue[] {
   return [...ofRepositories(model), ...ofBranches(model), ...ofImages(model), ...ofCharts(model), ...ofGuide(model)];
+}
+
+/**
+ * What files would have to repeat of an edited model and not of the one before it. What a file lacks of that one,
+ * `repeated-values.live.test.ts` tells once, and the tests of edits do not tell it again.
+ */
+export function valuesOfEdit(edited: Model, before: Model): readonly RepeatedValue[] {
+  const known = new Set(repeatedValues(before).map(({ file, text }) => `${file}\n${text}`));
+  return repeatedValues(edited).filter(({ file, text }) => !known.has(`${file}\n${text}`));
 }
 
 function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
@@ -74,15 +84,8 @@ function ofImages({ platform: { images } }: Model): readonly RepeatedValue[] {
 }
 
 /** The keys that a chart reads are those of one version. */
-function ofCharts({ platform: { argoCd, addOns } }: Model): readonly RepeatedValue[] {
-  const charts = {
-    'argo-cd': argoCd.chart,
-    'argocd-apps': argoCd.appsChart,
-    traefik: addOns.traefik,
-    'cert-manager': addOns.certManager,
-    'metrics-server': addOns.metricsServer,
-  };
-  return Object.entries(charts).map(([chart, { version }]) => ({
+function ofCharts({ platform }: Model): readonly RepeatedValue[] {
+  return Object.entries(installedCharts(platform)).map(([chart, { version }]) => ({
     file: `apps/infra/chart-keys/${chart}.keys`,
     text: `${version}\n`,
   }));
