@@ -89,7 +89,7 @@ testPlanRule('ingress-requests-refused', {
       change(bounded(1)),
       {
         ...{ object, path: 'values', before: '30', after: '1', verdict: 'block' },
-        because: 'each path takes 1 requests in flight in place of 30',
+        because: 'each path takes 1 request in flight in place of 30',
       },
     ],
     'less than half': [change(bounded(14)), { object, path: 'values', before: '30', after: '14', verdict: 'warn' }],

@@ -1,4 +1,4 @@
-import type { Rule } from '@vmshift/findings';
+import { counted, type Rule } from '@vmshift/findings';
 import { type AttributePath, at, Hidden, isPlanObject, numberAt, type PlanValue, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { isOn } from './chart-setting';
@@ -110,7 +110,7 @@ export const requestsInFlightRules: readonly Rule<PlanContext>[] = [
     because: ({ before, after }) =>
       after === undefined
         ? 'nothing bounds the requests in flight any more'
-        : `each path takes ${after} requests in flight in place of ${before}`,
+        : `each path takes ${counted(Number(after), 'request')} in flight in place of ${before}`,
     impact: 'sessions may hold all servers of a pooler while they wait for one more: the API stands still under load',
     fix: 'keep the bound; to raise it, raise ingress.limitRequests with the pooler and the database, and let Argo CD sync them first',
   }),
@@ -126,7 +126,8 @@ export const requestsInFlightRules: readonly Rule<PlanContext>[] = [
       return [{ path: ['values'], before: was, after: is, verdict: is * 10 < was ? 'block' : 'warn' } as const];
     },
     verdict: 'block',
-    because: ({ before, after }) => `each path takes ${after} requests in flight in place of ${before}`,
+    because: ({ before, after }) =>
+      `each path takes ${counted(Number(after), 'request')} in flight in place of ${before}`,
     impact: 'requests beyond it are answered with 429 while pods have nothing to do',
     fix: 'keep the bound; to lower it, lower ingress.limitRequests to what the pooler and the database give',
   }),
