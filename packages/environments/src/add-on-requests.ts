@@ -1,3 +1,5 @@
+import type { ClusterConfig } from './environment-config';
+import type { PlatformConfig } from './platform-config';
 import type { QuantitiesConfig } from './sizes-config';
 
 /** Pods of one component that a chart installs. */
@@ -69,6 +71,27 @@ export const addOnRequests = {
     haproxy: { replicas: 3, requests: { cpu: '25m', memory: '64Mi' } },
   },
 } as const satisfies Readonly<Record<string, AddOnComponents>>;
+
+/** The charts that Terraform installs on a cluster: those of every one, and on one that hosts Argo CD what runs of that. */
+export function addOnsOf(
+  { hostsArgoCd }: Pick<ClusterConfig, 'hostsArgoCd'>,
+  { argoCd, notifications }: Pick<PlatformConfig, 'argoCd' | 'notifications'>,
+): Readonly<Record<string, AddOnComponents>> {
+  const {
+    argoCdHighAvailability,
+    argoCd: argoCdComponents,
+    argoCdNotifications,
+    argoCdLogin,
+    ...everywhere
+  } = addOnRequests;
+  if (!hostsArgoCd) return everywhere;
+  return {
+    ...everywhere,
+    ...(argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd: argoCdComponents }),
+    ...(notifications && { argoCdNotifications }),
+    ...(argoCd.login?.kind === 'github' && { argoCdLogin }),
+  };
+}
 
 /** Nodes that Argo CD's high availability needs: its three Redis servers never share one. */
 export const HIGHLY_AVAILABLE_ARGO_CD_NODES = addOnRequests.argoCdHighAvailability.redisHa.replicas;

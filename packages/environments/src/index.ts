@@ -1,4 +1,4 @@
-export { type AddOnComponent, type AddOnComponents, addOnRequests } from './add-on-requests';
+export { type AddOnComponent, type AddOnComponents, addOnRequests, addOnsOf } from './add-on-requests';
 export {
   applicationOf,
   type EnvironmentProcess,

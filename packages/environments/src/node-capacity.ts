@@ -1,7 +1,7 @@
 import type { ApplicationProfile } from '@vmshift/application';
 import { isLongRunning } from '@vmshift/application';
 import { parseQuantity, toBytes, toMillicores } from '@vmshift/kubernetes';
-import { type AddOnComponents, addOnRequests } from './add-on-requests';
+import { addOnsOf } from './add-on-requests';
 import { applicationOf, processesOf } from './application';
 import { runningDatabase } from './databases';
 import type { EnvironmentConfig } from './environment-config';
@@ -175,23 +175,8 @@ function longRunning(
 }
 
 /** What Terraform installs on the environment's cluster, on the shared pools. */
-function addOnPods({ cluster }: EnvironmentConfig, { argoCd, notifications }: PlatformConfig): PodGroup[] {
-  const {
-    argoCdHighAvailability,
-    argoCd: argoCdComponents,
-    argoCdNotifications,
-    argoCdLogin,
-    ...everywhere
-  } = addOnRequests;
-  const hosted = {
-    ...(argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd: argoCdComponents }),
-    ...(notifications && { argoCdNotifications }),
-    ...(argoCd.login?.kind === 'github' && { argoCdLogin }),
-  };
-  const charts: Readonly<Record<string, AddOnComponents>> = cluster.hostsArgoCd
-    ? { ...everywhere, ...hosted }
-    : everywhere;
-  return Object.entries(charts).flatMap(([chart, components]) =>
+function addOnPods({ cluster }: EnvironmentConfig, platform: PlatformConfig): PodGroup[] {
+  return Object.entries(addOnsOf(cluster, platform)).flatMap(([chart, components]) =>
     Object.entries(components).map(([component, { replicas, requests, sidecars = {} }]) => ({
       name: `${chart}.${component}`,
       count: replicas,

@@ -1,6 +1,5 @@
 import {
-  type AddOnComponents,
-  addOnRequests,
+  addOnsOf,
   linodePlan,
   type NodePacking,
   type NodeSupply,
@@ -56,12 +55,8 @@ const MAX_PODS = 1000;
 function addOnRequestsOf(view: EnvironmentView): readonly PodRequest[] {
   const { config, platform } = view;
   const pools = (poolsOf(view) ?? []).flatMap(({ name, reserved }) => (reserved ? [] : [name]));
-  const { argoCdHighAvailability, argoCd, ...everywhere } = addOnRequests;
-  const hosted = platform?.argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd };
-  const charts: Readonly<Record<string, AddOnComponents>> = config?.cluster.hostsArgoCd
-    ? { ...everywhere, ...hosted }
-    : everywhere;
-  return Object.entries(charts).flatMap(([chart, components]) =>
+  if (config === undefined || platform === undefined) return [];
+  return Object.entries(addOnsOf(config.cluster, platform)).flatMap(([chart, components]) =>
     Object.entries(components).flatMap(([component, { replicas, requests, sidecars = {} }]) => {
       const all = [requests, ...Object.values(sidecars)];
       const sum = (name: 'cpu' | 'memory') => all.reduce((total, one) => total + (quantity(one[name]) ?? 0n), 0n);
