@@ -36,7 +36,9 @@ const WARNED: Readonly<Record<string, readonly string[]>> = {
   'first-set-up/cluster-dev': ['control-plane-open'],
   'first-set-up/cluster-production': ['control-plane-open'],
   'first-set-up/cluster-staging': ['control-plane-open'],
-  'interrupted-deploy/platform-demo': ['object-added'],
+  'imported-cluster/cluster-demo': ['control-plane-open'],
+  'interrupted-deploy/cluster-demo': ['control-plane-open'],
+  'interrupted-deploy/platform-demo.2': ['object-added'],
 };
 
 describe.each(recordings)('%s', (name, stack, text) => {
