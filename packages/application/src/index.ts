@@ -21,5 +21,5 @@ export {
 } from './process';
 export type { ApplicationProfile, Backup } from './profile';
 export { isOfDatabase, managedKey, type SecretValue, secretValue, serversOf } from './secret-keys';
-export type { DataServer, DataServers, ServerName } from './server';
+export { type DataServer, type DataServers, PGBOUNCER_DATABASES_FILE, type ServerName } from './server';
 export { vmshift } from './vmshift/vmshift';

@@ -79,3 +79,6 @@ export type PoolerSetting = 'pool_mode' | 'ignore_startup_parameters' | 'query_w
 export type QueueSetting = 'appendonly' | 'appendfsync' | 'save' | 'maxmemory-policy';
 
 export type ServerName = keyof DataServers;
+
+/** File of the pooler in which the `[databases]` section of a managed database is written: its host is known to the Secret alone. */
+export const PGBOUNCER_DATABASES_FILE = '/run/pgbouncer/databases.ini';

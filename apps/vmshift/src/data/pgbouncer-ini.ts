@@ -1,10 +1,8 @@
-import type { DataServers } from '@vmshift/application';
+import { type DataServers, PGBOUNCER_DATABASES_FILE } from '@vmshift/application';
 import type { DatabaseConfig, PoolerConfig } from '@vmshift/environments';
 
 /** Where PgBouncer looks for its configuration and its users. */
 export const PGBOUNCER_FOLDER = '/etc/pgbouncer';
-/** Where the `[databases]` section of a managed database is written: its host is known to the Secret alone. */
-export const PGBOUNCER_DATABASES_FILE = '/run/pgbouncer/databases.ini';
 
 /**
  * PgBouncer's configuration file.

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import type { ApplicationProfile } from '@vmshift/application';
+import { type ApplicationProfile, PGBOUNCER_DATABASES_FILE } from '@vmshift/application';
 import { type DatabaseConfig, keyFor, type PoolerConfig, PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
@@ -8,7 +8,7 @@ import { configChecksum } from '../config-checksum';
 import { fromSecretOf } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
 import * as pod from '../pod';
-import { managedDatabaseScript, PGBOUNCER_DATABASES_FILE, PGBOUNCER_FOLDER, pgbouncerIni } from './pgbouncer-ini';
+import { managedDatabaseScript, PGBOUNCER_FOLDER, pgbouncerIni } from './pgbouncer-ini';
 
 export interface PoolerProps {
   readonly profile: ApplicationProfile;

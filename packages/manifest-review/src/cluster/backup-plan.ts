@@ -1,3 +1,4 @@
+import { databaseRestore, restoreDrill } from '@vmshift/application';
 import {
   asText,
   type Container,
@@ -29,6 +30,8 @@ export interface BackupPlan {
   readonly steps: readonly string[];
   /** Where dumps go, step by step, as far as the text tells: bucket and endpoint. */
   readonly target: string;
+  /** Folders that dumps are copied to, as {@link dumpFolders} gives them. */
+  readonly folders: readonly string[];
   /** What is dumped: host and database. */
   readonly source: string;
   /** Whether a failing command ends the script. */
@@ -45,6 +48,11 @@ export function backupPlans(view: EnvironmentView): readonly BackupPlan[] {
     .map((workload) => backupPlan(workload, view));
 }
 
+/** The CronJobs that restore a dump: the one of `vmshiftctl restore`, and the drill. */
+export function restoringJobs(view: EnvironmentView): readonly Workload[] {
+  return [databaseRestore, restoreDrill].flatMap((jobOf) => view.workload(`CronJob/${jobOf(view.profile).app}`) ?? []);
+}
+
 function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
   const { object } = workload;
   const lines = workload.containers.map(scriptOf);
@@ -53,17 +61,21 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
   const variablesByStep = workload.containers.map((container) => variablesOf(container, view));
   const values = (index: number, pattern: RegExp) =>
     [...(variablesByStep[index] ?? [])].filter(([name]) => pattern.test(name)).map(([, value]) => printVariable(value));
+  const steps = lines.map((line, index) =>
+    // What runs on next to the others is awaited by none of them.
+    isAwaited(workload.containers[index]) ? stepOf(line, variablesByStep[index] ?? new Map()) : 'idle',
+  );
   return {
     workload,
     runs: cronJobStop(object) === undefined,
     schedule,
     gapHours,
     retentionHours: retention(lines),
-    steps: lines.map((line, index) =>
-      // What runs on next to the others is awaited by none of them.
-      isAwaited(workload.containers[index]) ? stepOf(line, variablesByStep[index] ?? new Map()) : 'idle',
-    ),
-    target: lines.map((line, index) => [...targets(line), ...values(index, /ENDPOINT|BUCKET/)].join(' ')).join('; '),
+    steps,
+    folders: lines.flatMap((line, index) => (steps[index] === 'upload' ? dumpFolders(line) : [])),
+    target: lines
+      .map((line, index) => [...dumpFolders(line), ...values(index, /ENDPOINT|BUCKET/)].join(' '))
+      .join('; '),
     source: lines.map((_, index) => values(index, /^PG(HOST|DATABASE|USER|PORT)$/).join(' ')).join('; '),
     stopsOnError: workload.containers.every(
       (container) => !isShell(container.spec.command) || /set -[a-z]*e|&&/.test(scriptOf(container)),
@@ -130,9 +142,12 @@ function isTrial(line: string, variables: ReadonlyMap<string, Variable>): boolea
   return asked || /--dry-run(?!=false)|(^|\s)-n(\s|$)/.test(line);
 }
 
-/** A folder is the same with and without a slash at its end. */
-function targets(line: string): readonly string[] {
-  return (line.match(/\b(?:backup|s3):\S*/g) ?? []).map((target) => target.replace(/\/+$/, ''));
+/** A folder of dumps, as rclone is told it. */
+export const DUMP_FOLDER = /\b(?:backup|s3):\S*/g;
+
+/** Folders of dumps in a text; a folder is the same with and without a slash at its end. */
+export function dumpFolders(text: string): readonly string[] {
+  return (text.match(DUMP_FOLDER) ?? []).map((folder) => folder.replace(/\/+$/, ''));
 }
 
 const AGE_HOURS: Readonly<Record<string, number>> = {

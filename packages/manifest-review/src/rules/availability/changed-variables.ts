@@ -1,7 +1,7 @@
 import { keyFor } from '@vmshift/environments';
 import { printSafely } from '@vmshift/findings';
 import { type Container, imageRepository, textAt } from '@vmshift/kubernetes';
-import { backupPlans } from '../../cluster/backup-plan';
+import { backupPlans, dumpFolders, restoringJobs } from '../../cluster/backup-plan';
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
@@ -25,8 +25,10 @@ const TELLS_NOTHING = /^(TZ|LANG|LC_.*|PGAPPNAME|PGCONNECT_TIMEOUT)$/;
 const OF_BACKUP = /^(PGHOST|PGDATABASE|PGUSER|PGPORT|.*ENDPOINT|.*BUCKET)$/;
 
 /** Whether nothing more has to be told of a changed variable than other rules tell. */
-export function isJudgedElsewhere({ name, object }: ChangedVariable, { after }: Comparison): boolean {
+export function isJudgedElsewhere({ name, object, to }: ChangedVariable, { after }: Comparison): boolean {
   if (TELLS_NOTHING.test(name)) return true;
+  if (dumpFolders(valueOfVariable(to) ?? '').length > 0)
+    return restoringJobs(after).some((workload) => workload.name === object);
   return OF_BACKUP.test(name) && backupPlans(after).some(({ workload }) => workload.name === object);
 }
 

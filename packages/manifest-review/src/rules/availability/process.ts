@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { printSafely } from '@vmshift/findings';
 import { type Container, canonical, commandLine } from '@vmshift/kubernetes';
-import { scriptOf } from '../../cluster/backup-plan';
+import { backupPlans, DUMP_FOLDER, scriptOf } from '../../cluster/backup-plan';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
@@ -26,6 +26,18 @@ function differsInSettings(before: Container, after: Container, kept: KeptWorklo
   const changed = names.flat().filter((name) => !names.every((list) => list.includes(name)));
   const known = role === 'database' ? changed.every(isKnownDatabaseSetting) : changed.length === 0;
   return known && withoutSettings(before) === withoutSettings(after);
+}
+
+/** Whether a step of the backup has nothing new but where dumps go, which the rules of the backup judge. */
+function differsInFolders(
+  before: Container,
+  container: Container,
+  { workload }: KeptWorkload,
+  { after }: Comparison,
+): boolean {
+  const folders = [[DUMP_FOLDER, '']] as const;
+  if (essence(before, folders) !== essence(container, folders)) return false;
+  return backupPlans(after).some((plan) => plan.workload.name === workload.name);
 }
 
 function withoutSettings(container: Container): string {
@@ -73,6 +85,7 @@ export const startedDifferently = changeRule({
         if (isDeepStrictEqual(commandLine(before), commandLine(container))) return [];
         if (withoutJudgedFlags(before) === withoutJudgedFlags(container)) return [];
         if (differsInSettings(before, container, kept, comparison)) return [];
+        if (differsInFolders(before, container, kept, comparison)) return [];
         const same = canonical(before.spec.command) === canonical(container.spec.command);
         return {
           object: kept.workload.name,

@@ -1,4 +1,9 @@
-import type { ApplicationProfile, Process, ScaledProcess } from '@vmshift/application';
+import {
+  type ApplicationProfile,
+  PGBOUNCER_DATABASES_FILE,
+  type Process,
+  type ScaledProcess,
+} from '@vmshift/application';
 import type { Rule } from '@vmshift/findings';
 import { databaseSwitch } from '../../cluster/declared-databases';
 import { type Comparison, changeRule } from '../rule';
@@ -38,7 +43,10 @@ const RULES: readonly SettingRule[] = [
       auth_hba_file: { weakens: isSet, impact: ANOTHER_PROOF },
       auth_query: { weakens: isSet, impact: ANOTHER_PROOF },
       auth_user: { weakens: isSet, impact: ANOTHER_PROOF },
-      '%include': { weakens: isSet, impact: ANOTHER_PROOF },
+      '%include': {
+        weakens: (after) => after !== undefined && after !== PGBOUNCER_DATABASES_FILE,
+        impact: ANOTHER_PROOF,
+      },
       admin_users: {
         weakens: isSet,
         impact: 'who has the password of such a user stops the pooler, and sees what its clients ask',

@@ -22,6 +22,54 @@ testRule(changeRules, 'restore-removed', {
   },
 });
 
+const DUMPS = 'spec.jobTemplate.spec.template.spec.initContainers[fetch].env[DUMPS].value';
+const elsewhere = (value: string): string => value.replace(/vmshift-\w+-backup/, 'other-backup');
+const dumpsMove = comparison((draft) => {
+  for (const step of ['initContainers[upload]', 'containers[expire]'])
+    draft.map<string[]>('CronJob/postgresql-backup', `spec.jobTemplate.spec.template.spec.${step}.args`, (words) =>
+      words.map(elsewhere),
+    );
+  for (const job of [RESTORE, DRILL]) draft.map<string>(job, DUMPS, elsewhere);
+});
+
+testRule(changeRules, 'restore-reads-elsewhere', {
+  flags: {
+    'the drill takes dumps from another bucket': [
+      comparison((draft) => draft.map<string>(DRILL, DUMPS, elsewhere)),
+      {
+        ...{
+          object: DRILL,
+          path: DUMPS.replace('.value', ''),
+          now: 'backup:other-backup/postgresql',
+          verdict: 'block',
+        },
+        because:
+          'dumps are taken from backup:other-backup/postgresql, and the backup copies them to backup:vmshift-staging-backup/postgresql',
+      },
+    ],
+    'the backup alone moves': [
+      comparison((draft) =>
+        draft.map<string[]>(
+          'CronJob/postgresql-backup',
+          'spec.jobTemplate.spec.template.spec.initContainers[upload].args',
+          (words) => words.map(elsewhere),
+        ),
+      ),
+      { object: RESTORE, now: 'backup:vmshift-staging-backup/postgresql' },
+      { object: DRILL },
+    ],
+  },
+  accepts: {
+    'all of them move': dumpsMove,
+    'a slash less': comparison((draft) => draft.map<string>(RESTORE, DUMPS, (value) => value.replace(/\/$/, ''))),
+  },
+});
+
+// One fact, told once by backup-target-changes.
+test.each(['variable-changes', 'process-started-differently'])('%s does not tell of dumps that move', (id) => {
+  expect(changeRules.find((rule) => rule.id === id)?.judge(dumpsMove)).toEqual([]);
+});
+
 testRule(changeRules, 'restore-drill-never-runs', {
   flags: {
     'it is suspended': [

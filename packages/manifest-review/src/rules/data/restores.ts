@@ -1,5 +1,6 @@
 import { databaseRestore, restoreDrill } from '@vmshift/application';
 import { at, commandLine, longestGapHours, optionalText, textAt, type Workload } from '@vmshift/kubernetes';
+import { backupPlans, dumpFolders, restoringJobs } from '../../cluster/backup-plan';
 import { CRON_JOB_STOPS, type CronJobStop, cronJobStop } from '../../cluster/cron-job-stop';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import { variablesOf } from '../../cluster/environment-variables';
@@ -7,7 +8,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { valueOfVariable } from '../availability/changed-variables';
 import { containerFields } from '../reads';
-import { type Comparison, changeRule } from '../rule';
+import { type Comparison, changeRule, newPlaces } from '../rule';
 
 const shared = {
   class: 'data-loss',
@@ -30,6 +31,29 @@ function stopOf({ object, containers }: Workload, view: EnvironmentView): CronJo
     (container) => valueOfVariable(variablesOf(container, view).get('ACTION')) !== 'list',
   );
   return restoring.length > 0 && isAsked ? undefined : 'command';
+}
+
+interface ForeignFolder {
+  readonly object: string;
+  readonly path: string;
+  readonly now: string;
+  readonly written: string;
+}
+
+/** Folders that dumps are restored from, and that no backup of the environment copies any to. */
+function foreignFolders(view: EnvironmentView): readonly ForeignFolder[] {
+  const written = backupPlans(view).flatMap(({ folders }) => folders);
+  if (written.length === 0) return [];
+  const isWritten = (folder: string): boolean => written.some((one) => one === folder || one.startsWith(`${folder}/`));
+  return restoringJobs(view).flatMap(({ name: object, containers }) =>
+    containers.flatMap((container) =>
+      [...variablesOf(container, view)].flatMap(([name, variable]) =>
+        dumpFolders(valueOfVariable(variable) ?? '')
+          .filter((folder) => !isWritten(folder))
+          .map((now) => ({ object, path: `${container.path}.env[${name}]`, now, written: written.join(', ') })),
+      ),
+    ),
+  );
 }
 
 /** Whether a dump can be restored, and whether that is tried. */
@@ -58,6 +82,18 @@ export const restores = [
         ? 'dumps that cannot be restored are found out when the data is lost'
         : 'when the data is lost it is restored by hand, step by step',
     fix: 'keep the CronJob as long as a server in the cluster keeps data',
+  }),
+  changeRule({
+    ...shared,
+    id: 'restore-reads-elsewhere',
+    title: 'What is restored is what the backup wrote',
+    judge: (comparison) => newPlaces(foreignFolders)(comparison),
+    verdict: 'block',
+    because: ({ now, written }) => `dumps are taken from ${now}, and the backup copies them to ${written}`,
+    impact: 'when the data is lost there is no dump in that place, or an old one',
+    fix: 'change the place of both in one go, in the model',
+    see: 'https://rclone.org/s3/',
+    reads: containerFields('env'),
   }),
   changeRule({
     ...shared,

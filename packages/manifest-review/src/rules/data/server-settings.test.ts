@@ -246,7 +246,10 @@ testRule(changeRules, 'pgbouncer-weak-authentication', {
     ],
     'the application administers the pooler': [pooler('log_connections = 0', 'admin_users = vmshift_user'), POOLER],
   },
-  accepts: { certificates: pooler('scram-sha-256', 'cert') },
+  accepts: {
+    certificates: pooler('scram-sha-256', 'cert'),
+    'where a managed database is': pooler('log_connections = 0', '%include /run/pgbouncer/databases.ini'),
+  },
 });
 
 testRule(changeRules, 'pgbouncer-refuses-clients', {
