@@ -54,7 +54,7 @@ testPlanRule('argocd-cluster-changes', {
       cluster({ server: 'https://evil.example.invalid' }),
       {
         ...{ object: 'stack: kubernetes_secret_v1.s', path: 'data_wo', verdict: block },
-        because: 'server of the cluster that Argo CD writes to changes',
+        because: 'the registration of the cluster at Argo CD changes: server',
       },
     ],
   },

@@ -51,7 +51,7 @@ const clusterServer = resourceRule({
   },
   class: 'wrong-image',
   verdict: 'block',
-  because: ({ keys }) => `${[...new Set(keys)].join(', ')} of the cluster that Argo CD writes to changes`,
+  because: ({ keys }) => `the registration of the cluster at Argo CD changes: ${[...new Set(keys)].join(', ')}`,
   impact: 'the environment is applied to another cluster, or to other namespaces of it; what ran before is left behind',
   fix: 'keep the references to the stack of the cluster; both values stand in the difference of cdktf.out',
   see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',

@@ -6,7 +6,6 @@ import { type Comparison, changeRule } from '../rule';
 const shared = {
   verdict: 'block',
   because: 'Argo CD creates what is new first and prunes what is gone last, so both run for a while',
-  fix: 'scale the old one to 0 in a commit of its own first',
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   reads: ['kind', 'metadata.name'],
 } as const;
@@ -39,6 +38,7 @@ export const replacedWorkloads = [
         .map(({ place }) => place),
     class: 'data-loss',
     impact: 'two servers mount the same volume, and the Service sends to both',
+    fix: 'keep the kind and the name of what holds data',
   }),
   changeRule({
     ...shared,
@@ -50,5 +50,6 @@ export const replacedWorkloads = [
         .map(({ place, isSingle }) => ({ ...place, verdict: isSingle ? ('block' as const) : ('warn' as const) })),
     class: 'outage',
     impact: 'pods of both run side by side',
+    fix: 'keep the kind and the name; or remove the workload in a pull request of its own, and add the new one once Argo CD has pruned it',
   }),
 ];
