@@ -55,11 +55,14 @@ const LEAST: Readonly<Record<string, object>> = {
     spec: { maxReplicas: 2, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
   },
   Node: { apiVersion: 'v1' },
+  Namespace: { apiVersion: 'v1' },
 };
+
+const IN_NO_NAMESPACE: readonly string[] = ['Node', 'Namespace'];
 
 function objectOf(kind: string, name: string, namespace: string): object {
   const [group, , version] = CUSTOM[kind] ?? [];
-  const metadata = kind === 'Node' ? { name } : { name, namespace };
+  const metadata = IN_NO_NAMESPACE.includes(kind) ? { name } : { name, namespace };
   if (group !== undefined) return { apiVersion: `${group}/${version}`, kind, metadata, spec: {} };
   const least = LEAST[kind];
   if (least === undefined) throw new Error(`${kind}/${name}: the test knows no object of this kind`);
