@@ -76,13 +76,11 @@ function reasonOf({ id, cause }: Problem): string {
  */
 function withoutOvertaken(state: EnvironmentState, verified: readonly string[]): EnvironmentState {
   const [present, ...earlier] = state.history;
-  let replaced = present;
-  const first = earlier.findIndex((entry) => {
-    const minutes =
-      replaced === undefined ? undefined : minutesBetween(entry.authorDate, new Date(replaced.authorDate));
-    replaced = entry;
-    const overtaken = entry.kind === 'release' && minutes !== undefined && minutes < LONGEST_MINUTES;
-    return !overtaken || entry.pin === undefined || verified.includes(entry.pin.commit);
+  const first = earlier.findIndex((entry, index) => {
+    const newer = state.history[index];
+    if (entry.kind !== 'release' || newer === undefined || entry.pin === undefined) return true;
+    const isOvertaken = minutesBetween(entry.authorDate, new Date(newer.authorDate)) < LONGEST_MINUTES;
+    return !isOvertaken || verified.includes(entry.pin.commit);
   });
   if (present === undefined || first < 0) return state;
   return { ...state, history: [present, ...earlier.slice(first)] };

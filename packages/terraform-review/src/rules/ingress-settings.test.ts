@@ -165,23 +165,3 @@ testPlanRule('ingress-refuses-clients', {
   },
   accepts: { 'every address, written out': change(ranges('0.0.0.0/0')), none: change(ranges()) },
 });
-
-testPlanRule('metrics-not-served', {
-  flags: {
-    'no API': [
-      updated(
-        'helm_release',
-        release('metrics-server', {}),
-        release('metrics-server', { apiService: { create: false } }),
-      ),
-      { object, path: 'values.apiService.create', after: 'false', verdict: 'block' },
-    ],
-  },
-  accepts: {
-    'a check of its certificate': updated(
-      'helm_release',
-      release('metrics-server', { apiService: { create: true } }),
-      release('metrics-server', { apiService: { create: true, insecureSkipTLSVerify: false } }),
-    ),
-  },
-});

@@ -48,6 +48,7 @@ import { roleGainsPrivilege } from './kubernetes-access';
 import { bindingRules } from './kubernetes-bindings';
 import { kubernetesVersionRules } from './kubernetes-version';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
+import { metricsNotServed } from './metrics-settings';
 import { nodeCostRules } from './node-costs';
 import { nodeLabelRules } from './node-labels';
 import { nodePoolCapacityRules } from './node-pool-capacity';
@@ -103,6 +104,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdCodeRules,
   ...argoCdComparisonRules,
   ...ingressSettingRules,
+  metricsNotServed,
   ...requestsInFlightRules,
   certificateAuthorityChanged,
   certificateCrdsNotKept,

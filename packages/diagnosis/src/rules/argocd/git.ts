@@ -5,7 +5,7 @@ import { age, olderThan } from '../../age';
 import * as command from '../../commands';
 import { restoreObject } from '../../dependencies';
 import type { Evidence } from '../../diagnosis';
-import { type DiagnosisRule, defineDiagnosis } from '../../rule';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { applicationIn, applicationObject, applicationOfView, applicationState } from './application-state';
 
@@ -21,6 +21,16 @@ function notLookingSince(
   const tolerated = TOLERATED_POLLS * platform.argoCd.reconciliationSeconds;
   return deletedAt === undefined && olderThan(tolerated, last, now) ? last : undefined;
 }
+
+/** Of what the cluster has otherwise than Git: it is shown, and a sync makes it so. */
+const UNLIKE_GIT = {
+  next: (_facts: DiagnosisFacts, { access, environment }: EnvironmentView) => [
+    command.diffApplication(access, environment),
+    command.syncApplication(access, environment),
+  ],
+  runbook: 'on-call.md#what-runs-is-not-what-git-has',
+  see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
+} as const;
 
 /** Whether Argo CD looks at Git, and has what Git has. */
 export const gitRules: readonly DiagnosisRule[] = [
@@ -155,6 +165,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   }),
   defineDiagnosis({
+    ...UNLIKE_GIT,
     id: 'live-objects-missing',
     title: 'Objects that Git has are not in the cluster, and no sync makes them',
     judge: (view) => {
@@ -175,14 +186,9 @@ export const gitRules: readonly DiagnosisRule[] = [
     severity: 'degraded',
     cause: ({ objects, heals }) =>
       `${objects.length === 0 ? 'objects of Git are' : `${listed(objects)} ${objects.length === 1 ? 'is' : 'are'}`} not in the cluster${heals ? ', and Argo CD has not made it again' : ': removed by hand, or never made, and Argo CD does not sync by itself'}`,
-    next: (_facts, { access, environment }) => [
-      command.diffApplication(access, environment),
-      command.syncApplication(access, environment),
-    ],
-    runbook: 'on-call.md#what-runs-is-not-what-git-has',
-    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
   }),
   defineDiagnosis({
+    ...UNLIKE_GIT,
     id: 'live-edit',
     title: 'Objects in the cluster are not what Git has, and Argo CD leaves them so',
     judge: (view) => {
@@ -201,12 +207,6 @@ export const gitRules: readonly DiagnosisRule[] = [
     severity: 'at-risk',
     cause: ({ objects, heals }) =>
       `${objects.length === 0 ? 'the environment is' : `${listed(objects)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`,
-    next: (_facts, { access, environment }) => [
-      command.diffApplication(access, environment),
-      command.syncApplication(access, environment),
-    ],
-    runbook: 'on-call.md#what-runs-is-not-what-git-has',
-    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
   }),
 ];
 

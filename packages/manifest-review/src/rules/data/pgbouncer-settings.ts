@@ -7,7 +7,7 @@ import {
 import type { Rule } from '@vmshift/findings';
 import { databaseSwitch } from '../../cluster/declared-databases';
 import { type Comparison, changeRule } from '../rule';
-import { changedSettings, isSet, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
+import { changedSettings, endsWithin, isSet, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
 
 const SEE = 'https://www.pgbouncer.org/config.html';
 
@@ -23,10 +23,10 @@ function blockedOf(process: Process | undefined): ScaledProcess['blockedSeconds'
 
 const ANOTHER_PROOF = 'the list of users no longer decides alone who may log in';
 
-/** Seconds that the longest task of the application and the pauses between requests stay below. 0 is never. */
+/** Seconds that the longest task of the application and the pauses between requests stay below. */
 const LEAST_PATIENCE = 60;
 
-const isShort = (after: string | undefined): boolean => Number(after) > 0 && Number(after) < LEAST_PATIENCE;
+const isShort = endsWithin(LEAST_PATIENCE);
 
 const RULES: readonly SettingRule[] = [
   {

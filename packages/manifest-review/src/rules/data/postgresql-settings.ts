@@ -12,20 +12,19 @@ const FULL = 'the log may fill the volume, and then the server stops';
 /** More than this of log is a good part of the smallest volume: 10 GB. */
 const MUCH_LOG = 4n * 2n ** 30n;
 
-/** A bare number is in megabytes there. @see https://www.postgresql.org/docs/16/runtime-config-wal.html#GUC-MAX-WAL-SIZE */
-function isMuchLog(after: string | undefined, before: string | undefined): boolean {
-  const [was, is] = [before, after].map((size) => postgresqlBytes(size?.replace(/^(\d+)$/, '$1MB')) ?? 0n);
-  return is !== undefined && is > MUCH_LOG && is > (was ?? 0n);
-}
-
 /** Of one sort; the default is 4 MB. */
 const MUCH_MEMORY = 64n * 2n ** 20n;
 
-/** A bare number is in kilobytes there. */
-function isMuchMemory(after: string | undefined, before: string | undefined): boolean {
-  const [was, is] = [before, after].map((size) => postgresqlBytes(size?.replace(/^(\d+)$/, '$1kB')) ?? 0n);
-  return is !== undefined && is > MUCH_MEMORY && is > (was ?? 0n);
-}
+/** Tells whether a size is larger than that and than before; a bare number is in that unit. */
+const growsPast =
+  (most: bigint, unit: 'kB' | 'MB') =>
+  (after: string | undefined, before: string | undefined): boolean => {
+    const bytesOf = (size: string | undefined): bigint => postgresqlBytes(size?.replace(/^(\d+)$/, `$1${unit}`)) ?? 0n;
+    return bytesOf(after) > most && bytesOf(after) > bytesOf(before);
+  };
+
+/** @see https://www.postgresql.org/docs/16/runtime-config-wal.html#GUC-MAX-WAL-SIZE */
+const isMuchLog = growsPast(MUCH_LOG, 'MB');
 
 const RULES: readonly SettingRule[] = [
   {
@@ -121,7 +120,7 @@ const RULES: readonly SettingRule[] = [
     see: 'https://www.postgresql.org/docs/16/runtime-config-resource.html#GUC-WORK-MEM',
     settings: {
       work_mem: {
-        weakens: isMuchMemory,
+        weakens: growsPast(MUCH_MEMORY, 'kB'),
         impact: 'each sort of each session may take as much: a few at once, and the server is killed at its limit',
       },
     },

@@ -1,7 +1,7 @@
 import type { Rule } from '@vmshift/findings';
 import { redisBytes } from '../../cluster/setting-bytes';
 import type { Comparison } from '../rule';
-import { isOff, isOn, isSet, type SettingRule, settingRule } from './setting-rule';
+import { endsWithin, isOff, isOn, isSet, type SettingRule, settingRule } from './setting-rule';
 
 const PERSISTENCE = 'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/';
 const SECURITY = 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/';
@@ -139,8 +139,7 @@ const RULES: readonly SettingRule[] = [
     see: 'https://redis.io/docs/latest/develop/reference/clients/#client-timeouts',
     settings: {
       timeout: {
-        // 0 is never.
-        weakens: (after) => Number(after) > 0 && Number(after) < LEAST_TIMEOUT,
+        weakens: endsWithin(LEAST_TIMEOUT),
         impact: 'connections of the API and the workers break whenever they are idle for that long',
       },
     },

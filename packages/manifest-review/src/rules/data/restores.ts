@@ -33,15 +33,8 @@ function stopOf({ object, containers }: Workload, view: EnvironmentView): CronJo
   return restoring.length > 0 && isAsked ? undefined : 'command';
 }
 
-interface ForeignFolder {
-  readonly object: string;
-  readonly path: string;
-  readonly now: string;
-  readonly written: string;
-}
-
 /** Folders that dumps are restored from, and that no backup of the environment copies any to. */
-function foreignFolders(view: EnvironmentView): readonly ForeignFolder[] {
+function foreignFolders(view: EnvironmentView) {
   const written = backupPlans(view).flatMap(({ folders }) => folders);
   if (written.length === 0) return [];
   const isWritten = (folder: string): boolean => written.some((one) => one === folder || one.startsWith(`${folder}/`));

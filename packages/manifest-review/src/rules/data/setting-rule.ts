@@ -120,3 +120,8 @@ export function isOn(value: string | undefined): boolean {
 export function isSet(value: string | undefined): boolean {
   return value !== undefined;
 }
+
+/** Tells whether something ends after fewer seconds than that; 0 is never. */
+export function endsWithin(seconds: number): (value: string | undefined) => boolean {
+  return (value) => Number(value) > 0 && Number(value) < seconds;
+}
