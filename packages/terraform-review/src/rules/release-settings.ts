@@ -86,7 +86,7 @@ const releaseValuesApart = resourceRule({
   class: 'privilege',
   verdict: 'warn',
   because: ({ name }) => `the release has ${name}, and what it holds is hidden`,
-  impact: 'it comes over the values that were reviewed: an image, a right or a host may be another one',
+  impact: 'it overrides the values that were reviewed: an image, a right or a host may be another one',
   fix: 'write what is no secret under values; for a secret name a Secret that the chart reads',
   see: RELEASE,
   reads: UNSEEN,

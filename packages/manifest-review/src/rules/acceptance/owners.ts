@@ -5,7 +5,7 @@ import { changeRule, newPlaces } from '../rule';
 export const owners = [
   changeRule({
     id: 'object-has-owner',
-    title: 'No object goes with another one',
+    title: 'No object is deleted with another one',
     judge: (comparison) =>
       newPlaces(({ objects }) =>
         objects.flatMap((object) =>

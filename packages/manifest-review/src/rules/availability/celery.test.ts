@@ -24,7 +24,7 @@ testRule(changeRules, 'celery-asks-another-server', {
       broker('-b', 'redis://203.0.113.9/0'),
       {
         ...{ object: WORKER, path: `${COMMAND}[9]`, now: 'redis://203.0.113.9/0', verdict: 'block' },
-        because: '--broker on the command line comes over the address from the Secret',
+        because: '--broker on the command line overrides the address from the Secret',
       },
     ],
     'another place for results': [

@@ -136,7 +136,7 @@ export const celery = [
       )(comparison),
     class: 'exposure',
     verdict: 'block',
-    because: ({ flag }) => `${flag} on the command line comes over the address from the Secret`,
+    because: ({ flag }) => `${flag} on the command line overrides the address from the Secret`,
     impact: 'tasks and their arguments are sent to that server and taken from it; those of the queue are never run',
     fix: ({ flag }) => `leave ${flag} out`,
     see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
