@@ -1,25 +1,36 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { apply } from './lab';
-import type { Lane } from './lane';
+import type { Kind } from './api';
+import { apply, type Lab } from './lab';
 import { runAside } from './processes';
 
-/** What the claims and Ingresses of a lane are given. */
+/** What the claims and Ingresses of a tenant are given. */
 export interface Cloud {
   /** A folder of the node; or a volume of LKE's driver, which no node can mount here; or none. */
   readonly volumes: 'folder' | 'driver' | 'none';
   readonly addresses: boolean;
 }
 
+/** The namespace whose claims and Ingresses are given something. */
+interface Tenant {
+  readonly lab: Lab;
+  readonly name: string;
+  readonly namespace: string;
+  readonly cloud: Cloud;
+  // biome-ignore lint/suspicious/noExplicitAny: any field of the kinds below
+  get(kind: Kind): Promise<any[]>;
+  kubectl(...args: readonly string[]): Promise<string>;
+}
+
 /** Gives pending claims of LKE's class a volume and Ingresses an address. */
-export function playCloud(lane: Lane): NodeJS.Timeout {
+export function playCloud(tenant: Tenant): NodeJS.Timeout {
   let busy = false;
   return setInterval(async () => {
     if (busy) return;
     busy = true;
     try {
-      if (lane.cloud.volumes !== 'none') await giveVolumes(lane);
-      if (lane.cloud.addresses) await giveAddresses(lane);
+      if (tenant.cloud.volumes !== 'none') await giveVolumes(tenant);
+      if (tenant.cloud.addresses) await giveAddresses(tenant);
     } catch {
       // The namespace is being removed, or the API server is busy; the next round does it.
     }
@@ -27,13 +38,13 @@ export function playCloud(lane: Lane): NodeJS.Timeout {
   }, 3000);
 }
 
-async function giveVolumes(lane: Lane): Promise<void> {
-  for (const { metadata, spec, status } of await lane.get('PersistentVolumeClaim')) {
+async function giveVolumes(tenant: Tenant): Promise<void> {
+  for (const { metadata, spec, status } of await tenant.get('PersistentVolumeClaim')) {
     if (status.phase !== 'Pending' || spec.storageClassName !== 'linode-block-storage-retain') continue;
-    const path = join(lane.lab.folder, 'volumes', lane.name, metadata.name);
+    const path = join(tenant.lab.folder, 'volumes', tenant.name, metadata.name);
     mkdirSync(path, { recursive: true, mode: 0o777 });
     await runAside('chmod', ['777', path]);
-    await apply(lane.lab, [
+    await apply(tenant.lab, [
       {
         apiVersion: 'v1',
         kind: 'PersistentVolume',
@@ -45,10 +56,10 @@ async function giveVolumes(lane: Lane): Promise<void> {
           claimRef: {
             apiVersion: 'v1',
             kind: 'PersistentVolumeClaim',
-            namespace: lane.namespace,
+            namespace: tenant.namespace,
             name: metadata.name,
           },
-          ...(lane.cloud.volumes === 'folder'
+          ...(tenant.cloud.volumes === 'folder'
             ? { hostPath: { path } }
             : { csi: { driver: 'linodebs.csi.linode.com', volumeHandle: `4711-${metadata.uid}` } }),
         },
@@ -57,10 +68,10 @@ async function giveVolumes(lane: Lane): Promise<void> {
   }
 }
 
-async function giveAddresses(lane: Lane): Promise<void> {
-  for (const { metadata, status } of await lane.get('Ingress')) {
+async function giveAddresses(tenant: Tenant): Promise<void> {
+  for (const { metadata, status } of await tenant.get('Ingress')) {
     if (status.loadBalancer?.ingress !== undefined) continue;
     const patch = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } } });
-    await lane.kubectl('patch', 'ingress', metadata.name, '--subresource=status', '--type=merge', '-p', patch);
+    await tenant.kubectl('patch', 'ingress', metadata.name, '--subresource=status', '--type=merge', '-p', patch);
   }
 }
