@@ -35,6 +35,11 @@ const histories = (name: string, branch: string): fc.Arbitrary<EnvironmentState>
 
 const states = fc.tuple(histories('production', 'main'), histories('staging', 'develop'), histories('dev', 'develop'));
 
+test('a first build without a number has the lowest one, so that any numbered build follows it', () => {
+  const first = planRelease({ branch: 'main', commit: A }, [environmentState('production', 'main')]);
+  expect(changesOf(first).map(({ to }) => to.sequence)).toEqual([0]);
+});
+
 test('a release never touches an environment of another branch', () => {
   fc.assert(
     fc.property(requests, states, (request, all) => {

@@ -112,6 +112,16 @@ test('trailers of another environment do not count', () => {
   expect(withTrailers(state, 'release', 'b', 'staging, production')[0]?.kind).toBe('release');
 });
 
+test('the message of a resume on an environment that is not held is an edit', () => {
+  expect(withTrailers(edit(after(release('b', 2))), 'resume', 'b')[0]?.kind).toBe('edit');
+});
+
+test('an environment that never had a release has nothing to resume', () => {
+  expect(() => planResume(environmentState('production', 'main'))).toThrow(
+    'production never had a release, so there is nothing to resume',
+  );
+});
+
 /** The history with another message at its newest version, as `git commit -C` and a cherry-pick give it. */
 function withTrailers(state: EnvironmentState, action: string, digit: string, environments = 'production') {
   const trailers = {

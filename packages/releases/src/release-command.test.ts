@@ -20,9 +20,11 @@ test('the command names everything that is pinned', () => {
   );
 });
 
-test('a digest that no one knows is left out', () => {
+test('a digest and a run that no one knows are left out', () => {
   const tag = { tag: `develop-${'b'.repeat(40)}` };
-  expect(releaseCommand({ ...pin('b', 2), images: { api: tag, celery: tag } })).not.toContain('--image');
+  expect(releaseCommand({ ...pin('b', 2), images: { api: tag, celery: tag } })).toBe(
+    `./vmshiftctl release --branch develop --sha ${'b'.repeat(40)} --sequence 2`,
+  );
 });
 
 test.each([
