@@ -151,7 +151,11 @@ test('a build that ran before gets its number and digests back, and is older', (
   };
   const later = editPin(pin(B, 6), environmentState('production', 'main', first));
   expect(outcome({ commit: A }, later)).toMatchObject({ outcome: 'refused' });
-  expect(outcome({ commit: A, force: true, reason: 'x' }, later)).toMatchObject({ to: first });
+  const force = { commit: A, force: true, reason: 'x' };
+  expect(outcome(force, later)).toMatchObject({ to: first });
+  expect(outcome({ ...force, sequence: 5 }, later)).toMatchObject({ to: first });
+  // Built again under another number: nothing tells that its digests are the same.
+  expect(outcome({ ...force, sequence: 7 }, later)).toMatchObject({ to: pin(A, 7) });
 });
 
 test('an environment without a pin, or that follows another branch now, gets its first build', () => {

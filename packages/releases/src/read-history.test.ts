@@ -112,6 +112,15 @@ test('trailers of another environment do not count', () => {
   expect(withTrailers(state, 'release', 'b', 'staging, production')[0]?.kind).toBe('release');
 });
 
+test('a message that a squash made of those of two releases is that of the one that is pinned', () => {
+  expect(withTrailers(after(release('b', 2)), 'release', 'ab')[0]?.kind).toBe('release');
+  expect(withTrailers(after(release('b', 2)), 'release', 'cd')[0]?.kind).toBe('edit');
+});
+
+test('a message of ours on a commit that removed the pin is that of an edit', () => {
+  expect(withTrailers(editPin(undefined, after(release('b', 2))), 'release', 'b')[0]?.kind).toBe('edit');
+});
+
 test('the message of a resume on an environment that is not held is an edit', () => {
   expect(withTrailers(edit(after(release('b', 2))), 'resume', 'b')[0]?.kind).toBe('edit');
 });
@@ -126,7 +135,7 @@ test('an environment that never had a release has nothing to resume', () => {
 function withTrailers(state: EnvironmentState, action: string, digit: string, environments = 'production') {
   const trailers = {
     'Release-Action': [action],
-    'Release-Of': [`vmshift@${sha(digit)}`],
+    'Release-Of': [...digit].map((of) => `vmshift@${sha(of)}`),
     'Release-Environments': [environments],
   };
   return readHistory(
