@@ -155,7 +155,7 @@ test('a build that ran before gets its number and digests back, and is older', (
   expect(outcome(force, later)).toMatchObject({ to: first });
   expect(outcome({ ...force, sequence: 5 }, later)).toMatchObject({ to: first });
   // Built again under another number: nothing tells that its digests are the same.
-  expect(outcome({ ...force, sequence: 7 }, later)).toMatchObject({ to: pin(A, 7) });
+  expect(outcome({ ...force, sequence: 7 }, later)).toHaveProperty('to', pin(A, 7));
 });
 
 test('an environment without a pin, or that follows another branch now, gets its first build', () => {
