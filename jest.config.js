@@ -81,7 +81,7 @@ const FOLDERS = ['apps', 'packages', 'tooling'];
 /** @type {import('jest').Config} */
 module.exports = {
   // Against what hangs alone: a slow or busy machine must turn nothing red.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   // Jest leaves a core idle by itself. One worker more than cores: each waits for programs about half of its time.
   maxWorkers: availableParallelism() + 1,
   // Against what a test file leaves behind: with much of it, collecting takes longer than a new worker.

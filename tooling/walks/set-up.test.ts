@@ -261,5 +261,4 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     clusters.remove();
     for (const folder of [root, home]) rmSync(folder, { recursive: true });
   },
-  120_000,
 );

@@ -98,20 +98,16 @@ describeWithServer("the application's tests (skipped where there is no python3 o
 
   // As tooling/lab/load/README.md describes both; Redis listens on its usual port.
   const { VMSHIFT_APP: application, VMSHIFT_PYTHON: python } = process.env;
-  (application && python ? test : test.skip)(
-    'of the real repository do both',
-    async () => {
-      const origin = String(application);
-      const path = [dirname(String(python)), ...PATH];
-      const pushed = push({ origin, path }, git(origin, 'rev-parse', 'HEAD').trim());
-      const without = await runTestJob(pushed, CREATE_THE_SCHEMA);
-      expect(without.log).toContain('5 failed, 4 passed');
-      const { conclusion, log } = await runTestJob(pushed);
-      expect(log).toContain('9 passed');
-      expect(conclusion).toBe('success');
-    },
-    120_000,
-  );
+  (application && python ? test : test.skip)('of the real repository do both', async () => {
+    const origin = String(application);
+    const path = [dirname(String(python)), ...PATH];
+    const pushed = push({ origin, path }, git(origin, 'rev-parse', 'HEAD').trim());
+    const without = await runTestJob(pushed, CREATE_THE_SCHEMA);
+    expect(without.log).toContain('5 failed, 4 passed');
+    const { conclusion, log } = await runTestJob(pushed);
+    expect(log).toContain('9 passed');
+    expect(conclusion).toBe('success');
+  });
 });
 
 (hasPython ? describe : describe.skip)("the application's ci-cd.yaml (skipped where there is no python3)", () => {
