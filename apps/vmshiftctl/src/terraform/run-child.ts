@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { UserError } from '@vmshift/findings';
+import { counted, UserError } from '@vmshift/findings';
 import type { Interruption } from './interruption';
 
 export interface ChildOptions {
@@ -103,8 +103,7 @@ export async function runChild(program: string, args: readonly string[], options
 }
 
 function limitReached({ timeoutMs, lastHeard }: ChildOptions): string {
-  const minutes = timeoutMs / 60_000;
-  const reason = `stopped after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  const reason = `stopped after ${counted(timeoutMs / 60_000, 'minute')}`;
   return lastHeard === undefined ? reason : `${reason}: ${lastHeard()}`;
 }
 

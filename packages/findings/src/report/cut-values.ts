@@ -1,3 +1,5 @@
+import { counted } from '../counted';
+
 /** What stands for the part of a value that was cut. */
 const CUT = '…';
 
@@ -6,7 +8,7 @@ const CONTEXT = 40;
 
 /** The text, or its beginning and how much more there is. */
 export function cutText(text: string, most: number): string {
-  return text.length <= most ? text : cutAt(text, wholeCharacter(text, most), 'more characters');
+  return text.length <= most ? text : cutAt(text, wholeCharacter(text, most));
 }
 
 /**
@@ -21,15 +23,16 @@ export function cutPair(before: string, after: string, most: number): readonly [
   const windows = [before, after].map((text) => text.slice(start));
   const ends = windows.map((text) => (text.length <= most ? text.length : wholeCharacter(text, most)));
   const [rest = '', other = ''] = windows.map((text, index) => text.slice(ends[index]));
-  const more = rest.endsWith(other) || other.endsWith(rest) ? 'more characters' : 'more characters, different too';
+  const too = rest.endsWith(other) || other.endsWith(rest) ? '' : ', different too';
   const [was = '', is = ''] = windows.map(
-    (text, index) => `${start > 0 ? CUT : ''}${cutAt(text, ends[index] ?? text.length, more)}`,
+    (text, index) => `${start > 0 ? CUT : ''}${cutAt(text, ends[index] ?? text.length, too)}`,
   );
   return [was, is];
 }
 
-function cutAt(text: string, end: number, more: string): string {
-  return end >= text.length ? text : `${text.slice(0, end)}${CUT} (${text.length - end} ${more})`;
+function cutAt(text: string, end: number, too = ''): string {
+  if (end >= text.length) return text;
+  return `${text.slice(0, end)}${CUT} (${counted(text.length - end, 'more character')}${too})`;
 }
 
 /** How many characters two texts begin with alike. */

@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff/lib/diff/array.js';
+import { counted } from '../counted';
 import { cutPair, cutText } from './cut-values';
 import type { ReportField } from './report-field';
 
@@ -59,7 +60,7 @@ function textLines(before: string, after: string): readonly string[] {
     ];
   });
   const more = hunks.length - MOST_PLACES;
-  return [...shown, ...(more > 0 ? [`  (differs in ${more} more places)`] : [])];
+  return [...shown, ...(more > 0 ? [`  (differs in ${counted(more, 'more place')})`] : [])];
 }
 
 function hunksOf(before: readonly string[], after: readonly string[]): readonly Hunk[] {
@@ -112,6 +113,5 @@ function contextLine(line: string | undefined): readonly string[] {
 }
 
 function countRest(count: number): readonly string[] {
-  if (count <= 0) return [];
-  return [`  (${count} more ${count === 1 ? 'line' : 'lines'})`];
+  return count <= 0 ? [] : [`  (${counted(count, 'more line')})`];
 }

@@ -1,3 +1,4 @@
+import { counted } from '@vmshift/findings';
 import {
   allowedDisruptions,
   at,
@@ -117,8 +118,7 @@ const disruptionBudgetBlocksDrains = objectRule({
     }),
   class: 'outage',
   verdict: 'block',
-  because: ({ workload, min }) =>
-    `of the ${min} ${min === 1 ? 'pod' : 'pods'} that ${workload} is sure to have, none may be evicted`,
+  because: ({ workload, min }) => `of the ${counted(min, 'pod')} that ${workload} is sure to have, none may be evicted`,
   impact: 'no node with one of them can be drained: upgrades, recycling and scaling down of nodes hang',
   fix: ({ min }) =>
     min <= 1

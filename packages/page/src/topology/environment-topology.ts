@@ -1,3 +1,4 @@
+import { counted } from '@vmshift/findings';
 import {
   at,
   claimsOf,
@@ -138,7 +139,7 @@ function workloadDetail(workload: Workload, view: EnvironmentView): string {
   if (object.kind === 'CronJob') return isSuspended(object) ? 'on demand' : (textAt(object, 'spec.schedule') ?? '');
   if (!longRunning) return 'at each sync';
   const { min, max } = replicaBounds(workload, view.autoscalerOf(name));
-  return min === max ? `${min} ${min === 1 ? 'pod' : 'pods'}` : `${min}–${max} pods`;
+  return min === max ? counted(min, 'pod') : `${min}–${max} pods`;
 }
 
 function isSuspended(object: KubeObject): boolean {

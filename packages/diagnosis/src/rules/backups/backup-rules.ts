@@ -1,5 +1,5 @@
 import { applicationOf, runningDatabase } from '@vmshift/environments';
-import { oneLine } from '@vmshift/findings';
+import { counted, oneLine } from '@vmshift/findings';
 import { longestGapHours } from '@vmshift/kubernetes';
 import { type ObservedCronJob, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
@@ -106,7 +106,7 @@ export const backupRules: readonly DiagnosisRule[] = [
       const message =
         newest === undefined
           ? 'no dump'
-          : `${counted(dumps)}; newest ${oneLine(newest.key)}, ${newest.bytes} bytes, ${newest.at}`;
+          : `${counted(dumps, 'dump')}; newest ${oneLine(newest.key)}, ${newest.bytes} bytes, ${newest.at}`;
       return [
         {
           object: `Bucket/${bucket}`,
@@ -128,7 +128,3 @@ export const backupRules: readonly DiagnosisRule[] = [
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/',
   }),
 ];
-
-function counted(dumps: number): string {
-  return dumps === 1 ? '1 dump' : `${dumps} dumps`;
-}

@@ -1,3 +1,4 @@
+import { counted } from '@vmshift/findings';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
@@ -102,7 +103,7 @@ export const hostCertificateRules: readonly DiagnosisRule[] = [
     judge: (view) => certificateFacts(view, 'expiring').map((facts) => ({ ...facts, severity: 'at-risk' as const })),
     severity: 'at-risk',
     cause: ({ host, daysLeft }) =>
-      `the certificate of ${host} ends in ${daysLeft === 1 ? '1 day' : `${daysLeft} days`}; cert-manager should have renewed it 30 days before its end`,
+      `the certificate of ${host} ends in ${counted(daysLeft, 'day')}; cert-manager should have renewed it 30 days before its end`,
     see: 'https://cert-manager.io/docs/usage/certificate/#renewal-reissuance',
   }),
 ];
