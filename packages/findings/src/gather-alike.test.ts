@@ -22,6 +22,14 @@ test('the value that an acknowledgement agrees to has the number of places', () 
   ]);
 });
 
+test('without a value nothing is counted but the lines', () => {
+  const bare = { now: undefined };
+  const lines = ['Job/a spec.a', 'Job/b spec.a'];
+  expect(gatherAlike(rules, [found('Job/a', bare), found('Job/b', bare)])).toEqual([
+    found('Job/a', { ...bare, lines }),
+  ]);
+});
+
 test.each<[string, Partial<Found>]>([
   ['another cause', { because: 'there is no c' }],
   ['another value', { now: 'ConfigMap c' }],

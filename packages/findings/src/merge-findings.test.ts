@@ -13,6 +13,15 @@ test('a finding of several environments stands once', () => {
   expect(mergeFindings(same)).toEqual([finding({ environments: ['dev', 'staging'] })]);
 });
 
+test('what it explains in each environment is kept, each once', () => {
+  const explained = (path: string) => ({ id: 'z', verdict: 'warn', path, because: 'b' }) as const;
+  const merged = mergeFindings([
+    finding({ explains: [explained('a')] }),
+    finding({ environments: ['staging'], explains: [explained('a'), explained('b')] }),
+  ]);
+  expect(merged).toEqual([finding({ environments: ['dev', 'staging'], explains: [explained('a'), explained('b')] })]);
+});
+
 test.each<Partial<Finding>>([{ id: 'y' }, { path: 'spec.replicas' }, { after: '1' }, { now: '1' }, { because: 'c' }])(
   'a finding with another value is another finding: %j',
   (over) => {
