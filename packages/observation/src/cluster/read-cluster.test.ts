@@ -52,6 +52,14 @@ test('every call names the context and a bound in time, and asks for no Secret a
   }
 });
 
+test('every list is asked for in one answer: of one in chunks, what came before an error looks complete', async () => {
+  const { run, asked } = kubectl([pod('a')]);
+  await readCluster(PLACE, run);
+  const lists = asked.filter((args) => args.includes('get'));
+  expect(lists.length).toBeGreaterThan(0);
+  for (const args of lists) expect(args).toContain('--chunk-size=0');
+});
+
 test('a kind that the account may not list is unknown by itself, in the words of the API server', async () => {
   // As kubectl 1.35 printed it for an account without the right.
   const stderr =

@@ -34,6 +34,12 @@ export interface ClusterPlace {
 /** How long the Kubernetes API may take to answer, as a flag of kubectl. */
 export const REQUEST_TIMEOUT = '--request-timeout=8s';
 
+/**
+ * Each list in one answer, which comes as a whole or not at all. In chunks of 500, as kubectl asks by default, it prints the
+ * chunks before the one that failed like a list that is complete.
+ */
+const IN_ONE_ANSWER = '--chunk-size=0';
+
 /** Lines of a log that are read, and logs of a cluster: what crashes together does so for one reason. */
 const LOG_LINES = 20;
 const MOST_LOGS = 5;
@@ -107,7 +113,7 @@ export async function readCluster(place: ClusterPlace, kubectl: Kubectl): Promis
 async function get(kubectl: Kubectl, context: string, kinds: Kinds, where: readonly string[]): Promise<Answers> {
   const unknown = (because: string) =>
     new Map(Object.values(kinds).map((kind) => [kind, { state: 'unknown', because } as const]));
-  const args = ['--context', context, ...where, 'get', Object.keys(kinds).join(','), '-o', 'json'];
+  const args = ['--context', context, ...where, 'get', Object.keys(kinds).join(','), '-o', 'json', IN_ONE_ANSWER];
   let answer: KubectlAnswer;
   let items: readonly ({ readonly kind?: unknown } | null)[] | undefined;
   try {
