@@ -121,10 +121,18 @@ export function restoreApplications({ context }: ArgoCdAccess): string {
   return `helm --kube-context ${context} -n argocd get manifest argocd-apps | kubectl --context ${context} apply -f -`;
 }
 
-/** What `restoreApplications` leaves: neither Helm nor `kubectl apply` removes a field that they have not set. */
-export function switchSyncOn({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {
-  const patch = '{"spec":{"syncPolicy":{"automated":{"enabled":null}}}}';
-  return `kubectl --context ${context} -n argocd patch application ${applicationName(environment)} --type merge -p '${patch}'`;
+/**
+ * What `restoreApplications` leaves: neither Helm nor `kubectl apply` removes a field that they have not set.
+ * @param field of the Application, such as `spec.sources`
+ */
+export function removeField({ context }: ArgoCdAccess, environment: EnvironmentConfig, field: string): string {
+  const patch = field.split('.').reduceRight<unknown>((value, key) => ({ [key]: value }), null);
+  return `kubectl --context ${context} -n argocd patch application ${applicationName(environment)} --type merge -p '${JSON.stringify(patch)}'`;
+}
+
+/** Has Argo CD look at an Application again. A restore leaves the annotation, for the same reason. */
+export function skipNoMore({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  return `kubectl --context ${context} -n argocd annotate application ${applicationName(environment)} argocd.argoproj.io/skip-reconcile-`;
 }
 
 /** Goes on with a restore of the database that was interrupted. */

@@ -69,7 +69,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
   'pull-refused': { rule: 'image-pull-refused', object: CELERY, words: 'token' },
   'readiness-probe-failing': { rule: 'readiness-probe-fails', object: API, words: 'runs and is not ready' },
   'reconcile-skipped': { rule: 'argocd-skips-application', object: APPLICATION, words: 'annotation' },
-  'repository-refused': { rule: 'comparison-failed', object: APPLICATION, words: 'is not permitted in project' },
+  'repository-refused': { rule: 'application-invalid', object: APPLICATION, words: 'is not permitted in project' },
   'rolling-update': 'well',
   'rollout-deadline-exceeded': {
     ...{ rule: 'readiness-probe-fails', object: API, words: 'runs and is not ready' },

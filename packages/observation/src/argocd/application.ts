@@ -15,6 +15,8 @@ export interface ArgoCdApplication {
   /** The restore of its database that is under way. */
   readonly restore?: RestoreMarker | 'unreadable' | undefined;
   readonly project?: string | undefined;
+  /** Whether `spec.sources` names them: Argo CD then leaves `spec.source` alone. */
+  readonly listsSources: boolean;
   /** Where its manifests come from; one, unless it was given several. */
   readonly sources: readonly ArgoCdSource[];
   readonly destination: ArgoCdDestination;

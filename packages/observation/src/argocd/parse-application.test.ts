@@ -76,6 +76,7 @@ test('keeps where the manifests come from and go to, and how they are synced', (
     refreshRequested: 'hard',
     skipsReconcile: true,
     project: 'vmshift-dev',
+    listsSources: false,
     sources: [{ repository: 'https://github.com/o/iac.git', path: 'dist/dev', targetRevision: 'main' }],
     destination: { name: 'vmshift-dev', namespace: 'vmshift-dev' },
     automated: true,
@@ -135,6 +136,16 @@ test('of an Application that Argo CD has not looked at everything is unknown or 
     ...{ sync: 'Unknown', health: 'Unknown', automated: false, sources: [], resources: [], conditions: [] },
     ...{ operation: undefined, deletedAt: undefined, skipsReconcile: false, destination: {} },
   });
+});
+
+test.each([
+  [[{ path: 'dist/staging' }], true, ['dist/staging']],
+  [[], false, ['dist/dev']],
+  [undefined, false, ['dist/dev']],
+])('reads its sources as Argo CD does, where %p is listed next to one', (sources, listsSources, paths) => {
+  const application = read({ ...WRITTEN, spec: { ...WRITTEN.spec, sources } });
+  expect(application.sources.map(({ path }) => path)).toEqual(paths);
+  expect(application.listsSources).toBe(listsSources);
 });
 
 test('keeps several sources, and sees automation that is switched off', () => {

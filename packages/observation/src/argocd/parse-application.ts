@@ -25,7 +25,8 @@ export function parseApplication(
 
 function describe({ metadata, spec, status }: ReadApplication): ArgoCdApplication {
   const automated = spec?.syncPolicy?.automated;
-  const sources = spec?.source ? [spec.source] : (spec?.sources ?? []);
+  const listed = spec?.sources ?? [];
+  const sources = listed.length > 0 ? listed : spec?.source ? [spec.source] : [];
   return {
     name: metadata.name,
     createdAt: metadata.creationTimestamp,
@@ -35,6 +36,7 @@ function describe({ metadata, spec, status }: ReadApplication): ArgoCdApplicatio
     skipsReconcile: metadata.annotations['argocd.argoproj.io/skip-reconcile'] === 'true',
     restore: parseRestoreMarker(metadata.annotations[RESTORE_ANNOTATION]),
     project: spec?.project,
+    listsSources: listed.length > 0,
     sources: sources.map(({ repoURL, path, targetRevision }) => ({ repository: repoURL, path, targetRevision })),
     destination: spec?.destination ?? {},
     automated: automated != null && automated.enabled !== false,

@@ -60,6 +60,8 @@ export function applicationState(
   if (application.deletedAt !== undefined) return 'deleting';
   // A restore has stopped the application and ended its sync, and another rule tells so.
   if (typeof application.restore === 'object' && application.restore.phase === 'stopped') return 'well';
+  // No sync can go on then: one that is tried again fails for it, whatever it failed for before.
+  if (conditions.some(({ type }) => type === 'InvalidSpecError')) return 'incomparable';
   const retries = operation?.retryCount ?? 0;
   // It waits for nothing then, however its objects are.
   if (running && retries > 0 && hasDoomedObject(operation)) return 'failing';

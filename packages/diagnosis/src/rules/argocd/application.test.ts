@@ -79,6 +79,45 @@ testDiagnosis(applicationRules, 'application-of-another-source', {
       view({ application: { spec: { destination: { name: 'vmshift-production', namespace: 'vmshift-dev' } } } }),
       { object, cause: 'the Application is not as declared: spec.destination.name' },
     ],
+    'another project': [
+      view({ application: { spec: { project: 'default' } } }),
+      { object, cause: 'the Application is not as declared: spec.project' },
+    ],
+    'a list of sources, which Argo CD reads in the place of the declared one': [
+      view({ application: { spec: { sources: [source({ targetRevision: 'test' }).source] } } }),
+      {
+        object,
+        cause: 'the Application is not as declared: spec.source.targetRevision, spec.sources',
+        evidence: [
+          { object: 'Application/vmshift-dev spec.source.targetRevision', message: 'test, declared is main' },
+          {
+            object: 'Application/vmshift-dev spec.sources',
+            message: '1, which Argo CD reads in the place of spec.source, declared is none',
+          },
+        ],
+        next: [
+          expect.stringContaining(' describe application vmshift-dev'),
+          'kubectl --context vmshift-production -n argocd patch application vmshift-dev --type merge -p \'{"spec":{"sources":null}}\'',
+          expect.stringContaining('get manifest argocd-apps'),
+        ],
+      },
+    ],
+    'a cluster by its name and its address, which Argo CD does not take': [
+      view({
+        application: {
+          spec: { destination: { name: 'vmshift-dev', server: 'https://192.0.2.1:6443', namespace: 'vmshift-dev' } },
+        },
+      }),
+      {
+        object,
+        cause: 'the Application is not as declared: spec.destination.server',
+        next: [
+          expect.anything(),
+          expect.stringContaining('-p \'{"spec":{"destination":{"server":null}}}\''),
+          expect.stringContaining('get manifest argocd-apps'),
+        ],
+      },
+    ],
     'another namespace': [
       view({ application: { spec: { destination: { server: 'https://x', namespace: 'default' } } } }),
       { object, cause: 'the Application is not as declared: spec.destination.namespace' },

@@ -13,9 +13,11 @@ export function differingSource(view: EnvironmentView): readonly Evidence[] {
   const application = applicationOfView(view);
   if (application === undefined) return [];
   const { environment, platform } = view;
-  const [source, ...others] = application.sources;
-  const { destination, name } = application;
+  const [source] = application.sources;
+  const { destination, name, sources } = application;
   const fields: readonly (readonly [path: string, actual: string | undefined, declared: string])[] = [
+    // One that names no project has that of Argo CD.
+    ...(application.project === undefined ? [] : [['spec.project', application.project, name] as const]),
     ['spec.source.repoURL', plainUrl(source?.repository), plainUrl(platform.repositoryUrl) ?? ''],
     ['spec.source.path', source?.path?.replace(/^\.\//, '').replace(/\/$/, ''), `${DIST_FOLDER}/${environment.name}`],
     ['spec.source.targetRevision', source?.targetRevision ?? 'HEAD', targetRevision(environment, platform)],
@@ -31,12 +33,24 @@ export function differingSource(view: EnvironmentView): readonly Evidence[] {
       object: applicationObject(name, path),
       message: `${oneLine(actual ?? 'not set')}, declared is ${declared}`,
     }));
-  if (others.length === 0) return wrong;
-  return [
-    ...wrong,
-    { object: applicationObject(name, 'spec.sources'), message: `${others.length + 1} sources, declared is 1` },
-  ];
+  const added = [
+    ...(application.listsSources
+      ? [[SOURCES, `${sources.length}, which Argo CD reads in the place of spec.source`]]
+      : []),
+    // Argo CD takes no destination that has both.
+    ...(destination.name !== undefined && destination.server !== undefined ? [[SERVER, destination.server]] : []),
+  ].map(([path, actual = '']) => ({
+    object: applicationObject(name, path),
+    message: `${oneLine(actual)}, declared is none`,
+  }));
+  return [...wrong, ...added];
 }
+
+const SOURCES = 'spec.sources';
+const SERVER = 'spec.destination.server';
+
+/** Fields that what is declared does not have, so that it does not take them away either. */
+const UNDECLARED: readonly string[] = [SOURCES, SERVER];
 
 /** Git takes both forms. */
 function plainUrl(url: string | undefined): string | undefined {
@@ -109,12 +123,15 @@ export const applicationRules: readonly DiagnosisRule[] = [
       const object = applicationObject(applicationName(view.environment), 'spec');
       return evidence.length === 0
         ? []
-        : [{ object, evidence, fields: evidence.map((one) => one.object.split(' ')[1]) }];
+        : [{ object, evidence, fields: evidence.map((one) => one.object.split(' ')[1] ?? '') }];
     },
     severity: 'degraded',
     cause: ({ fields }) => `the Application is not as declared: ${fields.join(', ')}`,
-    next: (_facts, { access, environment }) => [
+    next: ({ fields }, { access, environment }) => [
       command.describeApplication(access, environment),
+      ...fields
+        .filter((field) => UNDECLARED.includes(field))
+        .map((field) => command.removeField(access, environment, field)),
       command.restoreApplications(access),
     ],
     runbook: 'on-call.md#an-application-is-missing',

@@ -105,18 +105,63 @@ testDiagnosis(comparisonRules, 'repository-unreachable', {
   silent: well,
 });
 
+/** In Argo CD's words, as tooling/lab recorded them. */
+const PROJECT = 'Application referencing project vmshift-dev which does not exist';
+const invalid = (message: string, status: object = {}) =>
+  view({
+    application: {
+      status: { conditions: [{ type: 'InvalidSpecError', message, lastTransitionTime: ago(60) }], ...status },
+    },
+  });
+
+testDiagnosis(comparisonRules, 'application-invalid', {
+  diagnoses: {
+    'an AppProject that is gone': [
+      invalid(PROJECT),
+      {
+        object,
+        since: ago(60),
+        cause: `Argo CD does not take the Application as it is, so no commit reaches the environment: ${PROJECT}`,
+        next: [
+          expect.stringContaining(' describe application '),
+          expect.stringContaining('get manifest argocd-apps'),
+          expect.stringContaining('refresh=hard'),
+          './vmshiftctl deploy argocd',
+        ],
+      },
+    ],
+    'one that went while a sync was tried again': [
+      invalid(PROJECT, {
+        sync: { status: 'Unknown' },
+        operationState: {
+          phase: 'Running',
+          retryCount: 4,
+          startedAt: ago(1),
+          message: 'Failed to load application project',
+        },
+      }),
+      { object, cause: expect.stringContaining(PROJECT) },
+    ],
+  },
+  silent: {
+    ...well,
+    'a cluster that is not registered': invalid('there are no clusters with this name: vmshift-dev'),
+    'an error of another kind': error('a bug'),
+  },
+});
+
 testDiagnosis(comparisonRules, 'comparison-failed', {
   diagnoses: {
     'an error that left the last known state as it was': [
       view({
         application: {
-          status: { conditions: [{ type: 'InvalidSpecError', message: 'no project', lastTransitionTime: ago(60) }] },
+          status: { conditions: [{ type: 'UnknownError', message: 'a bug', lastTransitionTime: ago(60) }] },
         },
       }),
       {
         object,
-        cause: 'Argo CD cannot compare the environment with Git: InvalidSpecError: no project',
-        evidence: [{ object: 'Application/vmshift-dev', message: 'InvalidSpecError: no project' }],
+        cause: 'Argo CD cannot compare the environment with Git: UnknownError: a bug',
+        evidence: [{ object: 'Application/vmshift-dev', message: 'UnknownError: a bug' }],
       },
     ],
     'an Application that Argo CD has not looked at': [

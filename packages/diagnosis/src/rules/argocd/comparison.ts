@@ -16,6 +16,7 @@ const CAUSES = {
     /the server has asked for the client to provide credentials|provide credentials|\bUnauthorized\b|cluster '?[^']*'? has not been configured|there are no clusters with this name/,
   cluster:
     /failed to load (?:initial state|live state)|error getting server version|failed to get cluster|i\/o timeout.*:6443|:6443.*(?:i\/o timeout|connection refused|no such host)/,
+  application: /^InvalidSpecError: /m,
   repository:
     /authentication required|repository not found|failed to (?:list refs|fetch)|error (?:testing|creating) repository|unable to access|dial tcp|context deadline exceeded|could not read Username/i,
 } as const;
@@ -26,7 +27,8 @@ function incomparableBy(view: EnvironmentView, cause: Cause): readonly Diagnosis
   const application = applicationIn(view, 'incomparable');
   if (application === undefined || causeOf(application) !== cause) return [];
   // An Application that reads another place than declared is told as such.
-  if (['path', 'revision', 'repository', 'other'].includes(cause) && differingSource(view).length > 0) return [];
+  if (['path', 'revision', 'application', 'repository', 'other'].includes(cause) && differingSource(view).length > 0)
+    return [];
   const { name, conditions } = application;
   const errors = errorsOf(application);
   return [
@@ -43,7 +45,8 @@ function errorsOf({ conditions }: ArgoCdApplication) {
 }
 
 function causeOf(application: ArgoCdApplication): Cause {
-  const text = [...errorsOf(application).map(({ message }) => message), application.healthMessage].join('\n');
+  const errors = errorsOf(application).map(({ type, message }) => `${type}: ${message}`);
+  const text = [...errors, application.healthMessage].join('\n');
   return (Object.entries(CAUSES).find(([, words]) => words.test(text))?.[0] as Cause | undefined) ?? 'other';
 }
 
@@ -113,6 +116,25 @@ export const comparisonRules: readonly DiagnosisRule[] = [
     cause: ({ cluster }) => `Argo CD cannot read the cluster ${cluster}`,
     next: (facts, view) => [command.showPods(view.environment), ...NEXT(facts, view)],
     see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'application-invalid',
+    title: 'Argo CD does not take an Application as it is',
+    judge: (view) =>
+      incomparableBy(view, 'application').map((facts) => ({
+        ...facts,
+        why: facts.evidence[0]?.message.replace(/^InvalidSpecError: /, ''),
+      })),
+    cause: ({ why }) => `Argo CD does not take the Application as it is, so no commit reaches the environment: ${why}`,
+    next: (_facts, { access, environment }) => [
+      command.describeApplication(access, environment),
+      command.restoreApplications(access),
+      command.refreshApplication(access, environment),
+      './vmshiftctl deploy argocd',
+    ],
+    runbook: 'on-call.md#an-application-is-missing',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
   }),
   defineDiagnosis({
     ...COMMON,

@@ -48,7 +48,12 @@ testDiagnosis(gitRules, 'argocd-skips-application', {
   diagnoses: {
     'an annotation': [
       view({ application: { metadata: { annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' } } } }),
-      { object: 'Application/vmshift-dev metadata.annotations' },
+      {
+        object: 'Application/vmshift-dev metadata.annotations',
+        next: [
+          'kubectl --context vmshift-production -n argocd annotate application vmshift-dev argocd.argoproj.io/skip-reconcile-',
+        ],
+      },
     ],
   },
   silent: well,

@@ -66,7 +66,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     },
     severity: 'degraded',
     cause: 'an annotation tells Argo CD to leave the environment alone, so no commit reaches it',
-    next: (_facts, { access }) => [command.restoreApplications(access)],
+    next: (_facts, { access, environment }) => [command.skipNoMore(access, environment)],
     runbook: 'on-call.md#argo-cd-is-behind-git',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/',
   }),
@@ -158,7 +158,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     severity: 'at-risk',
     cause: ({ sync }) => `automatic sync is off, so no commit reaches the environment; it is ${sync} now`,
     next: (_facts, { access, environment }) => [
-      command.switchSyncOn(access, environment),
+      command.removeField(access, environment, 'spec.syncPolicy.automated.enabled'),
       command.restoreApplications(access),
     ],
     runbook: 'on-call.md#automatic-sync-is-off',

@@ -184,10 +184,26 @@ testDiagnosis(syncFailedRules, 'sync-not-permitted', {
     ],
     'a kind that the project leaves out': [
       refused('resource apps:Deployment is not permitted in project vmshift-dev'),
-      { object: 'Application/vmshift-dev status.operationState' },
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        next: expect.arrayContaining([expect.stringContaining('get manifest argocd-apps')]),
+      },
     ],
   },
-  silent: well,
+  silent: {
+    ...well,
+    'an Application that was led to another folder': view({
+      application: {
+        spec: { sources: [{ repoURL: 'https://github.com/o/iac.git', path: 'dist/staging' }] },
+        status: {
+          operationState: {
+            phase: 'Failed',
+            message: "namespace vmshift-staging is not permitted in project 'vmshift-dev'",
+          },
+        },
+      },
+    }),
+  },
 });
 
 testDiagnosis(syncFailedRules, 'sync-field-conflict', {

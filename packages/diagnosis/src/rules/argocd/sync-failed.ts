@@ -2,6 +2,7 @@ import { type ArgoCdApplication, failedObjects } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { differingSource } from './application';
 import { applicationIn, applicationObject, applicationState, isRunning } from './application-state';
 import { conditionEvidence, syncEvidence } from './evidence';
 import { REFUSALS } from './refusals';
@@ -21,6 +22,8 @@ type Reason = keyof typeof REFUSALS | 'hook' | 'ended' | 'other';
 function failedFor(view: EnvironmentView, reason: Reason): readonly SyncFacts[] {
   const application = applicationIn(view, 'failing', 'failed', 'blocked');
   if (application === undefined || reasonOf(application) !== reason) return [];
+  // An Application that reads or writes another place than declared is told as such.
+  if (differingSource(view).length > 0) return [];
   const [failed] = failedObjects(application.operation);
   const blocked = applicationState(application, view) === 'blocked';
   const syncErrors = application.conditions.filter(({ type }) => type === 'SyncError');
@@ -132,7 +135,13 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
     title: 'Argo CD may not write an object of a sync',
     judge: (view) => failedFor(view, 'permission'),
     cause: ({ failed, attempts }) => `Argo CD has no permission to write ${failed}; the sync ${attempts}`,
-    next: NEXT,
+    // Whether Git or the AppProject was changed is not seen here. What is declared comes back either way.
+    next: (facts, view) => [
+      ...NEXT(facts, view),
+      ...(facts.evidence.some(({ message }) => message.includes('in project'))
+        ? [command.restoreApplications(view.access)]
+        : []),
+    ],
     see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/security/#cluster-rbac',
   }),
   defineDiagnosis({
