@@ -10,6 +10,10 @@ const MEANS_NOTHING: readonly RegExp[] = [
   /^checksum\//,
   /^kubectl\.kubernetes\.io\/(restartedAt|default-container)$/,
   /^kubernetes\.io\/(change-cause|description)$/,
+  // A scraper reads them and changes nothing; where it may not connect, the NetworkPolicy refuses it.
+  /^prometheus\.io\/(scrape|port|path|scheme)$/,
+  // Links in Argo CD's pages.
+  /^link\.argocd\.argoproj\.io\//,
 ];
 
 /**

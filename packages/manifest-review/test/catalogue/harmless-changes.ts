@@ -192,6 +192,44 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
         'false',
       ),
   ),
+  harmless('a scraper finds the metrics', 'it reads, and the NetworkPolicy decides whether it may', (draft) =>
+    draft
+      .set('production', API, 'spec.template.metadata.annotations["prometheus.io/scrape"]', 'true')
+      .set('production', API, 'spec.template.metadata.annotations["prometheus.io/port"]', '8000')
+      .set('production', 'Service/vmshift-api-service', 'metadata.annotations["prometheus.io/path"]', '/metrics'),
+  ),
+  harmless('a link in the pages of Argo CD', 'it is shown and nothing else', (draft) =>
+    draft.set(
+      'production',
+      API,
+      'metadata.annotations["link.argocd.argoproj.io/external-link"]',
+      'https://example.com/runbook',
+    ),
+  ),
+  harmless('the Ingress waits longer', 'gunicorn gives a request up before', (draft) =>
+    draft.set(
+      'production',
+      'Ingress/vmshift-api-ingress',
+      'metadata.annotations["nginx.ingress.kubernetes.io/proxy-read-timeout"]',
+      '120',
+    ),
+  ),
+  harmless('certificates are renewed earlier, with another key each', 'the issuer signs them as before', (draft) =>
+    draft
+      .set('production', 'Ingress/vmshift-api-ingress', 'metadata.annotations["cert-manager.io/renew-before"]', '720h')
+      .set(
+        'production',
+        'Ingress/vmshift-api-ingress',
+        'metadata.annotations["cert-manager.io/private-key-rotation-policy"]',
+        'Always',
+      )
+      .set(
+        'production',
+        'Ingress/vmshift-api-ingress',
+        'metadata.annotations["cert-manager.io/private-key-algorithm"]',
+        'ECDSA',
+      ),
+  ),
   harmless('a stricter limit at the Ingress', 'a little less for one address', (draft) =>
     draft.set(
       'production',

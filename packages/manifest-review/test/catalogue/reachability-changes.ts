@@ -302,4 +302,63 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
         { to: [{ ipBlock: { cidr: '::/0' } }] },
       ]),
   ),
+  warned(
+    'annotation-without-reader',
+    'exposure',
+    'a middleware of Traefik',
+    'its own provider is off: the list of addresses that it stands for refuses no one',
+    (draft) =>
+      draft.set(
+        'production',
+        INGRESS,
+        'metadata.annotations["traefik.ingress.kubernetes.io/router.middlewares"]',
+        'vmshift-production-allow-list@kubernetescrd',
+      ),
+  ),
+  warned(
+    'ingress-refuses-clients',
+    'outage',
+    'only one network may send requests',
+    'every other user gets 403',
+    (draft) => draft.set('production', INGRESS, ANNOTATION('whitelist-source-range'), '203.0.113.0/24'),
+  ),
+  blocked(
+    'ingress-guard-changes',
+    'exposure',
+    'a list of addresses that holds them all',
+    'it looks like a guard and is none',
+    (draft) => draft.set('production', INGRESS, ANNOTATION('whitelist-source-range'), '0.0.0.0/0'),
+  ),
+  warned(
+    'ingress-time-out-too-short',
+    'outage',
+    'the Ingress waits for three seconds',
+    'slow requests fail at the client and go on at the server; clients send them again',
+    (draft) => draft.set('production', INGRESS, ANNOTATION('proxy-read-timeout'), '3'),
+  ),
+  warned(
+    'certificate-renewed-late',
+    'outage',
+    'the certificate is renewed in its last hour',
+    'a rate limit or an outage of the issuer then takes the host away',
+    (draft) => draft.set('production', INGRESS, 'metadata.annotations["cert-manager.io/renew-before"]', '1h'),
+  ),
+  blocked(
+    'certificate-issuer-changes',
+    'outage',
+    'the issuer is named as one of the namespace',
+    'cert-manager finds none of that name there: the certificate runs out weeks later',
+    (draft) =>
+      draft
+        .set('production', INGRESS, 'metadata.annotations["cert-manager.io/cluster-issuer"]', undefined)
+        .set('production', INGRESS, 'metadata.annotations["cert-manager.io/issuer"]', 'letsencrypt-prod'),
+  ),
+  blocked(
+    'certificate-challenge-unanswered',
+    'outage',
+    'the challenge goes to another ingress class',
+    'no controller answers it: nothing is issued or renewed',
+    (draft) =>
+      draft.set('production', INGRESS, 'metadata.annotations["acme.cert-manager.io/http01-ingress-class"]', 'traefik'),
+  ),
 ];

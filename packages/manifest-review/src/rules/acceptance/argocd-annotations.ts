@@ -1,4 +1,5 @@
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
+import { meaningOf } from '../../cluster/metadata-meaning';
 import { isStatedDefault } from '../../cluster/stated-defaults';
 import { type Comparison, changeRule } from '../rule';
 
@@ -15,7 +16,10 @@ function changedAnnotations({ changes }: Comparison) {
     if (after === undefined) return [];
     const [was, is] = [stringMapAt(before, 'metadata.annotations'), stringMapAt(after, 'metadata.annotations')];
     return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-      .filter((name) => name.includes('argoproj.io/') && !KNOWN.test(name) && was[name] !== is[name])
+      .filter(
+        (name) =>
+          name.includes('argoproj.io/') && !KNOWN.test(name) && meaningOf(name) === 'some' && was[name] !== is[name],
+      )
       .filter((name) => !isStatedDefault(name, was[name], is[name]))
       .map((name) => ({
         place: {

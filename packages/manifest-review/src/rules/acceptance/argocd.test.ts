@@ -97,6 +97,9 @@ testRule(changeRules, 'argo-cd-annotation', {
     ],
   },
   accepts: {
+    'a link in its pages': comparison((draft) =>
+      draft.set(SERVICE, 'metadata.annotations["link.argocd.argoproj.io/runbook"]', 'https://example.com'),
+    ),
     'the health does not count': annotate('ignore-healthcheck', 'true'),
     'the health counts, in words': annotate('ignore-healthcheck', 'false'),
     'the order': annotate('sync-wave', '2'),

@@ -20,7 +20,7 @@ export const METADATA_FIELDS: readonly string[] = PLACES.flatMap((place) => [
 /** Annotations of an object itself that rules of their own judge. */
 const JUDGED = /argoproj\.io\/|^helm\.sh\/(hook|hook-delete-policy)$/;
 /** The same on an Ingress, by the rules about the controller. */
-const JUDGED_ON_INGRESS = /ingress\.kubernetes\.io\/|cert-manager\.io\/|external-dns|^kubernetes\.io\/ingress\.class$/;
+const JUDGED_ON_INGRESS = /(?<!traefik\.)ingress\.kubernetes\.io\/|cert-manager\.io\/|^kubernetes\.io\/ingress\.class$/;
 
 /** A label or annotation that differs. */
 export interface ChangedMetadata {

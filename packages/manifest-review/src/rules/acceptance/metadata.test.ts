@@ -47,6 +47,8 @@ const NOTES = {
   'the chart': set(SERVICE, at('helm.sh/chart', 'labels'), 'x-1.0.0'),
   'a checksum': set(SERVICE, at('checksum/config', 'annotations'), 'abc'),
   'the cause of a change': set(SERVICE, at('kubernetes.io/change-cause', 'annotations'), 'x'),
+  'a scrape': set(SERVICE, at('prometheus.io/scrape', 'annotations'), 'true'),
+  'a port to scrape': set(BACKUP, at('prometheus.io/port', 'annotations', POD), '9121'),
   'a restart': set(BACKUP, at('kubectl.kubernetes.io/restartedAt', 'annotations', POD), '2026-01-01T00:00:00Z'),
 };
 
@@ -108,12 +110,11 @@ testRule(changeRules, 'metadata-not-modelled', {
   flags: {
     'another value of a known key': [...onPods(EVICT, 'true')],
     'networks of pods': [...onPods('k8s.v1.cni.cncf.io/networks', 'other')],
-    'a scrape': [...onService('prometheus.io/scrape', 'true')],
     'a topology': [...onService('service.kubernetes.io/topology-mode', 'Auto')],
     'a weight of a hook': [...onService('helm.sh/hook-weight', '1')],
     'an annotation of the Ingress controller elsewhere': [...onService('nginx.ingress.kubernetes.io/limit-rps', '1')],
     'a label of Argo CD': [...onService('argocd.argoproj.io/instance', 'other', 'labels')],
-    'a key that goes': [...gone('external-dns.alpha.kubernetes.io/hostname', 'x.example')],
+    'a key that goes': [...gone('karpenter.sh/do-not-disrupt', 'x.example')],
     'a credential, which is not repeated': [
       set(SERVICE, at('prometheus.io/token', 'annotations'), 'battery-staple'),
       { object: SERVICE, path: at('prometheus.io/token', 'annotations'), after: '(not shown: a credential)' },
@@ -127,6 +128,28 @@ testRule(changeRules, 'metadata-not-modelled', {
       'x',
     ),
     'what the rules about Argo CD judge': set(SERVICE, at('argocd.argoproj.io/tracking-id', 'annotations'), 'x'),
+  },
+});
+
+testRule(changeRules, 'annotation-without-reader', {
+  flags: {
+    'a middleware of Traefik': [
+      set(INGRESS, at('traefik.ingress.kubernetes.io/router.middlewares', 'annotations'), 'allow-list@kubernetescrd'),
+      {
+        ...{ object: INGRESS, path: at('traefik.ingress.kubernetes.io/router.middlewares', 'annotations') },
+        because: expect.stringContaining('reads no annotation of Traefik’s own'),
+      },
+    ],
+    'a session that sticks': [...onService('traefik.ingress.kubernetes.io/service.sticky.cookie', 'true')],
+    'a record of DNS': [
+      set(INGRESS, at('external-dns.alpha.kubernetes.io/hostname', 'annotations'), 'www.example'),
+      { object: INGRESS, because: 'external-dns runs in no cluster of the platform' },
+    ],
+  },
+  accepts: {
+    ...NOTES,
+    'an annotation of ingress-nginx': set(INGRESS, at('nginx.ingress.kubernetes.io/limit-rps', 'annotations'), '90'),
+    'one that goes': gone('external-dns.alpha.kubernetes.io/ttl', '60')[0],
   },
 });
 

@@ -5,6 +5,9 @@ import { type ChangedMetadata, changedMetadata, METADATA_FIELDS } from './change
 
 const SEE = 'https://kubernetes.io/docs/reference/labels-annotations-taints/';
 
+/** Read by providers of Traefik that are off, and by a program that is not installed. */
+const NO_READER = /^(traefik\.(ingress\.kubernetes\.)?io\/|external-dns\.)/;
+
 /** A rule about one kind of labels or annotations. */
 interface MetadataRule extends Omit<RuleDefinition<Comparison, ChangedMetadata>, 'judge' | 'reads'> {
   readonly concerns: (change: ChangedMetadata) => boolean;
@@ -82,9 +85,23 @@ const RULES: readonly MetadataRule[] = [
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/helm/',
   },
   {
+    id: 'annotation-without-reader',
+    title: 'What an annotation asks for is done',
+    concerns: ({ key, value }) => NO_READER.test(key) && value !== undefined,
+    class: 'exposure',
+    verdict: 'warn',
+    because: ({ key }) =>
+      key.startsWith('traefik.')
+        ? 'Traefik serves Ingresses by its provider for ingress-nginx here, which reads no annotation of Traefik’s own'
+        : 'external-dns runs in no cluster of the platform',
+    impact: 'nothing changes: whom it should refuse is let in, and where it should lead no one arrives',
+    fix: 'use the annotation of ingress-nginx that does it; records of DNS and Traefik itself are set in apps/infra',
+    see: 'https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress-nginx/',
+  },
+  {
     id: 'metadata-not-modelled',
     title: 'It is known what labels and annotations of controllers do',
-    concerns: ({ key }) => meaningOf(key) === 'some',
+    concerns: ({ key }) => meaningOf(key) === 'some' && !NO_READER.test(key),
     class: 'outage',
     verdict: 'warn',
     because: ({ field }) => `controllers read ${field}s of this domain, and no rule computes what this one does`,

@@ -1,17 +1,22 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
-import { objectName, stringMapAt } from '@vmshift/kubernetes';
+import { cidrIncludes, isEveryAddress, objectName, stringMapAt } from '@vmshift/kubernetes';
 import { isStatedDefault } from '../../cluster/stated-defaults';
 import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
-import { ISSUERS } from './ingress-certificates';
 
-/** Annotations that the controller, cert-manager or external-dns read. */
-const READ = /ingress\.kubernetes\.io\/|cert-manager\.io\/|external-dns/;
+/** Annotations that the controller reads. */
+const READ = /(?<!traefik\.)ingress\.kubernetes\.io\//;
 
 /** Annotations that are only a bound on what one address may ask for; a lower bound is the safer one. */
 const LIMIT = /^limit-(rps|rpm|connections)$/;
 const REDIRECT = /^(force-)?ssl-redirect$/;
 const SNIPPET = /snippet$/;
+const ALLOWED = /^(whitelist|allowlist)-source-range$/;
+const DENIED = /^denylist-source-range$/;
+const TIME_OUT = /^proxy-(read|send)-timeout$/;
+
+/** Seconds for which the controller waits without the annotation. */
+const DEFAULT_TIME_OUT = 60;
 
 const EXPOSED =
   'the API is open to more than before: it has no authentication of its own, and as many parallel requests as its pool has database connections block a server process';
@@ -24,6 +29,8 @@ interface ChangedAnnotation {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** Seconds after which the API itself gives a request up. */
+  readonly patience: number;
 }
 
 /** What annotations of one kind are for. */
@@ -35,7 +42,7 @@ interface AnnotationRule {
   readonly concerns?: (changed: ChangedAnnotation) => boolean;
   readonly class: FindingClass;
   readonly verdict: Verdict;
-  readonly because: (name: string) => string;
+  readonly because: (name: string, changed: ChangedAnnotation) => string;
   readonly impact: string;
 }
 
@@ -49,6 +56,20 @@ const RULES: readonly AnnotationRule[] = [
     verdict: 'block',
     because: (name) => `${name} puts text into the configuration of the proxy (CVE-2021-25742)`,
     impact: 'it can read the credentials of the controller, and serve anything to anyone',
+  },
+  {
+    id: 'ingress-refuses-clients',
+    title: 'The Ingress answers the clients that it answered',
+    names: /-source-range$|^auth-(type|url|tls-secret)$/,
+    concerns: (changed) => !admitsMore(changed),
+    class: 'outage',
+    verdict: 'warn',
+    because: (name, { after }) => {
+      if (!ALLOWED.test(name))
+        return DENIED.test(name) ? `requests from ${after} are refused` : `${name} asks for a proof`;
+      return `only requests from ${after} are answered`;
+    },
+    impact: 'clients that are refused get 403, a monitor of the host from outside too',
   },
   {
     id: 'ingress-guard-changes',
@@ -106,8 +127,18 @@ const RULES: readonly AnnotationRule[] = [
     impact: 'requests are answered by something else, or not at all',
   },
   {
+    id: 'ingress-time-out-too-short',
+    title: 'The Ingress waits for as long as the API may take',
+    names: TIME_OUT,
+    class: 'outage',
+    verdict: 'warn',
+    because: (name, { after, patience }) =>
+      `by ${name} the controller gives a request up after ${after} s, and the API may take ${patience} s`,
+    impact: 'clients get 504 for requests that are still worked on, and may send them again',
+  },
+  {
     id: 'ingress-annotation-changes',
-    title: 'What the controllers are told about the Ingress stays',
+    title: 'What the controller is told about the Ingress stays',
     names: /(?:)/,
     class: 'outage',
     verdict: 'warn',
@@ -118,19 +149,21 @@ const RULES: readonly AnnotationRule[] = [
 
 /** Annotations of Ingresses that weaken something; of a new Ingress only text for the proxy's configuration. */
 const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(({ before, after }) => {
-  const { neighbours, databasePool } = after.profile;
+  const { neighbours, databasePool, processes, ingress: routed } = after.profile;
   const prefix = `${neighbours.ingressController.annotations}/`;
   const pool = databasePool.size + databasePool.overflow;
+  const served = Object.entries(processes).find(([name]) => name === routed.process)?.[1];
+  const patience = served?.kind === 'scaled' ? (served.blockedSeconds?.most ?? 0) : 0;
   return after.ofKind('Ingress').flatMap((ingress) => {
     const old = before.find(objectName(ingress));
     const [was, is] = [annotationsOf(old), annotationsOf(ingress)];
     return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-      .filter((key) => READ.test(key) && !ISSUERS.includes(key) && was[key] !== is[key])
+      .filter((key) => READ.test(key) && was[key] !== is[key])
       .filter((key) => !isStatedDefault(key, was[key], is[key]))
       .filter((key) => old !== undefined || (key.startsWith(prefix) && SNIPPET.test(key)))
       .map((key) => ({
         ...{ object: objectName(ingress), name: key.replace(prefix, '') },
-        ...{ path: `metadata.annotations["${key}"]`, before: was[key], after: is[key] },
+        ...{ path: `metadata.annotations["${key}"]`, before: was[key], after: is[key], patience },
       }))
       .filter((changed) => weakens(changed, pool));
   });
@@ -144,10 +177,30 @@ function annotationsOf(ingress: unknown): Readonly<Record<string, string>> {
   return stringMapAt(ingress, 'metadata.annotations');
 }
 
-/** A lower limit and a redirect that is switched on weaken nothing; anything else may. */
-function weakens({ name, before, after }: ChangedAnnotation, pool: number): boolean {
+/** A lower limit, a longer time and a redirect that is switched on weaken nothing; anything else may. */
+function weakens({ name, before, after, patience }: ChangedAnnotation, pool: number): boolean {
   if (LIMIT.test(name)) return weakensLimit(name, before, after, pool);
+  if (TIME_OUT.test(name)) return Number(after ?? DEFAULT_TIME_OUT) < patience;
   return REDIRECT.test(name) ? after !== 'true' && before === 'true' : true;
+}
+
+/** Whether a list of addresses lets in whom the list before refused; a text that is no list may. */
+function admitsMore({ name, before, after }: ChangedAnnotation): boolean {
+  const [was, is] = [blocksIn(before), blocksIn(after)];
+  const isCovered = (blocks: readonly string[], block: string) => blocks.some((one) => cidrIncludes(one, block));
+  if (DENIED.test(name)) return !was.every((block) => isCovered(is, block));
+  if (!ALLOWED.test(name)) return before !== undefined;
+  if (is.length === 0) return true;
+  return before === undefined ? is.some((block) => isEveryAddress(block)) : !is.every((block) => isCovered(was, block));
+}
+
+/** A bare address is a block of one. */
+function blocksIn(list: string | undefined): readonly string[] {
+  return (list ?? '')
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .map((text) => (text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`));
 }
 
 /**
@@ -172,7 +225,7 @@ export const ingressAnnotations: readonly Rule<Comparison>[] = RULES.map(
     changeRule({
       ...rule,
       judge: (comparison) => weakened(comparison).filter((changed) => ruleOf(changed)?.id === rule.id),
-      because: ({ name }) => because(name),
+      because: (changed) => because(changed.name, changed),
       fix: 'keep the value of the model, or try it in staging first',
       see: 'https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-guide/nginx-configuration/annotations.md',
       reads: ['metadata.annotations'],

@@ -3,8 +3,10 @@ import { type Comparison, changeRule } from '../rule';
 
 const SEE = 'https://cert-manager.io/docs/usage/ingress/';
 
+/** Names an issuer that Terraform makes for the whole cluster. */
+const CLUSTER_ISSUER = 'cert-manager.io/cluster-issuer';
 /** Annotations that name who signs the certificate. */
-export const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
+export const ISSUERS: readonly string[] = [CLUSTER_ISSUER, 'cert-manager.io/issuer'];
 /** Whose certificates clients trust. */
 const TRUSTED = 'letsencrypt-prod';
 
@@ -106,8 +108,9 @@ export const ingressCertificates = [
     judge: (comparison) =>
       keptIngresses(comparison).flatMap(({ old, ingress }) => {
         const [was, is] = [issuerOf(old), issuerOf(ingress)];
-        if (was === undefined || is === undefined || was.name === is.name) return [];
-        const isTrusted = is.name === TRUSTED;
+        if (was === undefined || is === undefined || (was.name === is.name && was.key === is.key)) return [];
+        const isOfNamespace = is.key !== CLUSTER_ISSUER;
+        const isTrusted = is.name === TRUSTED && !isOfNamespace;
         return [
           {
             ...{
@@ -117,18 +120,24 @@ export const ingressCertificates = [
               after: is.name,
             },
             verdict: isTrusted ? ('warn' as const) : ('block' as const),
-            isTrusted,
+            ...{ isTrusted, isOfNamespace },
           },
         ];
       }),
     class: 'outage',
     verdict: 'block',
-    because: 'another issuer signs the certificate',
-    impact: ({ isTrusted }) =>
-      isTrusted
-        ? 'a new certificate is issued'
-        : 'clients do not trust that issuer: every request fails with a certificate error',
-    fix: ({ isTrusted, before }) => (isTrusted ? 'nothing, if it is meant' : `keep ${before}`),
+    because: ({ isOfNamespace, after }) =>
+      isOfNamespace ? `the namespace has no Issuer ${after}` : 'another issuer signs the certificate',
+    impact: ({ isTrusted, isOfNamespace }) => {
+      if (isTrusted) return 'a new certificate is issued';
+      return isOfNamespace
+        ? 'nothing renews the certificate: the host stops being trusted when it ends'
+        : 'clients do not trust that issuer: every request fails with a certificate error';
+    },
+    fix: ({ isTrusted, isOfNamespace, before }) => {
+      if (isTrusted) return 'nothing, if it is meant';
+      return isOfNamespace ? `name the issuer of the cluster by ${CLUSTER_ISSUER}` : `keep ${before}`;
+    },
     see: SEE,
     reads: ['metadata.annotations'],
   }),

@@ -6,6 +6,7 @@ const INGRESS = 'Ingress/vmshift-api-ingress';
 const HOST = 'vmshift-staging.satyamay.tech';
 const PATHS = 'spec.rules[0].http.paths';
 const ISSUER = 'metadata.annotations["cert-manager.io/cluster-issuer"]';
+const NAMED = 'metadata.annotations["cert-manager.io/issuer"]';
 const BACKEND = { service: { name: 'vmshift-api-service', port: { number: 80 } } };
 
 const annotation = (name: string) => `metadata.annotations["nginx.ingress.kubernetes.io/${name}"]`;
@@ -180,6 +181,13 @@ testRule(changeRules, 'certificate-issuer-changes', {
       { object: INGRESS, path: ISSUER, before: 'letsencrypt-prod', after: 'letsencrypt-staging', verdict: 'block' },
     ],
     'one that they trust': [set(ISSUER, 'letsencrypt-prod'), { object: INGRESS, path: ISSUER, verdict: 'warn' }],
+    'one of the namespace, under the same name': [
+      comparison((draft) => draft.set(INGRESS, ISSUER, undefined).set(INGRESS, NAMED, 'letsencrypt-staging')),
+      {
+        ...{ object: INGRESS, path: NAMED, after: 'letsencrypt-staging', verdict: 'block' },
+        because: 'the namespace has no Issuer letsencrypt-staging',
+      },
+    ],
   },
   accepts: { 'no issuer': set(ISSUER, undefined) },
 });
@@ -204,8 +212,136 @@ testRule(changeRules, 'ingress-guard-changes', {
       from(annotation('whitelist-source-range'), '203.0.113.0/24', undefined),
       { object: INGRESS, path: annotation('whitelist-source-range'), before: '203.0.113.0/24', verdict: 'block' },
     ],
+    'a list of addresses grows': [
+      from(annotation('whitelist-source-range'), '203.0.113.0/24', '203.0.113.0/24, 198.51.100.7'),
+      { object: INGRESS, path: annotation('whitelist-source-range') },
+    ],
+    'a list of every address': [
+      set(annotation('whitelist-source-range'), '0.0.0.0/0'),
+      { object: INGRESS, path: annotation('whitelist-source-range') },
+    ],
+    'a denied address less': [
+      from(annotation('denylist-source-range'), '203.0.113.9,198.51.100.7', '203.0.113.9'),
+      { object: INGRESS, path: annotation('denylist-source-range') },
+    ],
+    'another kind of proof': [
+      from(annotation('auth-type'), 'basic', 'none'),
+      { object: INGRESS, path: annotation('auth-type') },
+    ],
   },
-  accepts: { 'a new Ingress has one': comparison(fresh({ 'nginx.ingress.kubernetes.io/auth-type': 'basic' }, TLS)) },
+  accepts: {
+    'a list of addresses where there was none': set(annotation('whitelist-source-range'), '203.0.113.0/24'),
+    'a shorter list': from(annotation('whitelist-source-range'), '203.0.113.0/24', '203.0.113.8/29'),
+    'a new Ingress has one': comparison(fresh({ 'nginx.ingress.kubernetes.io/auth-type': 'basic' }, TLS)),
+  },
+});
+
+testRule(changeRules, 'ingress-refuses-clients', {
+  flags: {
+    'a list of addresses where there was none': [
+      set(annotation('whitelist-source-range'), '203.0.113.0/24'),
+      {
+        ...{ object: INGRESS, path: annotation('whitelist-source-range'), after: '203.0.113.0/24', verdict: 'warn' },
+        because: 'only requests from 203.0.113.0/24 are answered',
+      },
+    ],
+    'a shorter list': [
+      from(annotation('allowlist-source-range'), '203.0.113.0/24,2001:db8::/32', '203.0.113.9'),
+      { object: INGRESS, path: annotation('allowlist-source-range') },
+    ],
+    'one more address that is denied': [
+      from(annotation('denylist-source-range'), '203.0.113.9', '203.0.113.0/24'),
+      { object: INGRESS, because: 'requests from 203.0.113.0/24 are refused' },
+    ],
+    'a proof that was not asked for': [
+      set(annotation('auth-type'), 'basic'),
+      { object: INGRESS, because: 'auth-type asks for a proof' },
+    ],
+  },
+  accepts: {
+    'a list of every address, which is told as open': set(annotation('whitelist-source-range'), '0.0.0.0/0'),
+    'the list goes': from(annotation('whitelist-source-range'), '203.0.113.0/24', undefined),
+  },
+});
+
+testRule(changeRules, 'ingress-time-out-too-short', {
+  flags: {
+    'three seconds': [
+      set(annotation('proxy-read-timeout'), '3'),
+      {
+        ...{ object: INGRESS, path: annotation('proxy-read-timeout'), after: '3', verdict: 'warn' },
+        because: 'by proxy-read-timeout the controller gives a request up after 3 s, and the API may take 30 s',
+      },
+    ],
+  },
+  accepts: {
+    'two minutes': set(annotation('proxy-read-timeout'), '120'),
+    'back to the default': from(annotation('proxy-send-timeout'), '120', undefined),
+  },
+});
+
+const manager = (key: string) => `metadata.annotations["cert-manager.io/${key}"]`;
+const acme = (key: string) => `metadata.annotations["acme.cert-manager.io/${key}"]`;
+
+testRule(changeRules, 'certificate-key-kept', {
+  flags: {
+    'a policy': [
+      set(manager('private-key-rotation-policy'), 'Never'),
+      { object: INGRESS, path: manager('private-key-rotation-policy'), after: 'Never', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'a new key each time': set(manager('private-key-rotation-policy'), 'Always') },
+});
+
+testRule(changeRules, 'certificate-renewed-late', {
+  flags: {
+    'an hour': [
+      set(manager('renew-before'), '1h'),
+      { object: INGRESS, path: manager('renew-before'), because: 'the certificate is renewed 1h before it ends' },
+    ],
+  },
+  accepts: {
+    'a month': set(manager('renew-before'), '720h'),
+    'a week in minutes': set(manager('renew-before'), '10080m'),
+    'what is no duration': set(manager('renew-before'), 'soon'),
+  },
+});
+
+testRule(changeRules, 'certificate-challenge-unanswered', {
+  flags: {
+    'another class': [
+      set(acme('http01-ingress-class'), 'traefik'),
+      {
+        ...{ object: INGRESS, path: acme('http01-ingress-class'), verdict: 'block' },
+        because:
+          'cert-manager proves the host by an Ingress of the class traefik, and the only controller serves nginx',
+      },
+    ],
+    'another class by its name': [
+      set(acme('http01-ingress-ingressclassname'), 'traefik'),
+      { object: INGRESS, path: acme('http01-ingress-ingressclassname') },
+    ],
+  },
+  accepts: { 'the class of the controller': set(acme('http01-ingress-class'), 'nginx') },
+});
+
+testRule(changeRules, 'certificate-request-changes', {
+  flags: {
+    'in the Ingress itself': [
+      set(acme('http01-edit-in-place'), 'true'),
+      { object: INGRESS, path: acme('http01-edit-in-place'), verdict: 'warn' },
+    ],
+    'a key that is too short': [set(manager('private-key-size'), '1024'), { object: INGRESS }],
+    'a renewal that never ends': [set(manager('renew-before'), '2160h'), { object: INGRESS }],
+    'what is no duration': [set(manager('renew-before'), 'soon'), { object: INGRESS }],
+  },
+  accepts: {
+    'a longer key': set(manager('private-key-size'), '4096'),
+    'another algorithm': set(manager('private-key-algorithm'), 'ECDSA'),
+    'a month': set(manager('renew-before'), '720h'),
+    'fewer requests are kept': set(manager('revision-history-limit'), '1'),
+    'what another rule tells': set(manager('private-key-rotation-policy'), 'Never'),
+  },
 });
 
 testRule(changeRules, 'ingress-limit-too-low', {

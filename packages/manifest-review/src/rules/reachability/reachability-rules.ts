@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import type { Comparison } from '../rule';
+import { certificateRequests } from './certificate-requests';
 import { networkHalfOpen } from './half-open';
 import { ingressAnnotations } from './ingress-annotations';
 import { ingressCertificates } from './ingress-certificates';
@@ -16,5 +17,6 @@ export const reachabilityRules: readonly Rule<Comparison>[] = [
   networkHalfOpen,
   ...ingressExposure,
   ...ingressCertificates,
+  ...certificateRequests,
   ...ingressAnnotations,
 ];
