@@ -7,7 +7,9 @@ import { fileRules } from '../src/rules/rules';
 import { ACCEPTANCE_CHANGES } from './catalogue/acceptance-changes';
 import { AVAILABILITY_CHANGES } from './catalogue/availability-changes';
 import { DATA_CHANGES } from './catalogue/data-changes';
+import { DIFFERENT_FACTS } from './catalogue/different-facts';
 import type { CatalogueEntry } from './catalogue/entry';
+import { findingsAtOnePlace } from './catalogue/findings-at-one-place';
 import { HARMLESS_CHANGES } from './catalogue/harmless-changes';
 import { REACHABILITY_CHANGES } from './catalogue/reachability-changes';
 
@@ -113,6 +115,33 @@ describe('harmless changes draw no alarm', () => {
     expect(said.map(print)).toEqual([]);
   });
 });
+
+test('one fact is told by one finding', () => {
+  const twice = ALL.flatMap((entry) =>
+    findingsAtOnePlace(reviewed(entry).findings)
+      .filter(([{ id }, other]) => !areDifferentFacts(id, other.id))
+      .map(([one, other]) => `${entry.title}: ${print(one)} / ${print(other)}`),
+  );
+  expect(twice).toEqual([]);
+});
+
+test('no two findings are called different facts that never meet', () => {
+  const met = ALL.flatMap((entry) =>
+    findingsAtOnePlace(reviewed(entry).findings).map(([one, other]) => pairOf(one.id, other.id)),
+  );
+  const never = DIFFERENT_FACTS.map(([id, other]) => pairOf(id, other)).filter((pair) => !met.includes(pair));
+  expect(never).toEqual([]);
+});
+
+function areDifferentFacts(id: string, other: string): boolean {
+  // That the other environments of the branch stay as they were is another fact than what the change does.
+  if (id !== other && [id, other].includes('environments-drift-apart')) return true;
+  return DIFFERENT_FACTS.some(([one, two]) => pairOf(one, two) === pairOf(id, other));
+}
+
+function pairOf(...ids: readonly [string, string]): string {
+  return [...ids].sort().join(' ');
+}
 
 // A reader opens the object at that path, and the report links to its line.
 test('what a rule names stands there before or after', () => {
