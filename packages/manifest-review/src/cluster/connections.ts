@@ -2,6 +2,7 @@ import type { Process } from '@vmshift/application';
 import { addConnections, type ConnectingProcess } from '@vmshift/environments';
 import { type Container, commandLine, probeOf, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from './backup-plan';
+import { celeryProcesses } from './celery-options';
 import { variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
 import { highestReplicas, peakPods } from './replicas';
@@ -75,10 +76,6 @@ function gunicornProcesses(container: Container, view: EnvironmentView): number 
   const variable = words.length > 0 ? variablesOf(container, view).get('WEB_CONCURRENCY') : undefined;
   const fromVariable = variable?.kind === 'value' ? Number(variable.value) || undefined : undefined;
   return flagNumber(words, '-w|--workers') ?? fromVariable;
-}
-
-function celeryProcesses(container: Container): number | undefined {
-  return flagNumber(commandLine(container), '-c|--concurrency');
 }
 
 function flagNumber(words: readonly string[], names: string): number | undefined {

@@ -554,4 +554,117 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         '--broker=redis://203.0.113.9/0',
       ]),
   ),
+  warned(
+    'celery-pool-changes',
+    'outage',
+    'workers run tasks one by one',
+    'solo blocks the whole pod for the length of a task',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--pool=solo',
+      ]),
+  ),
+  warned(
+    'celery-processes-short-lived',
+    'capacity',
+    'a process for each task',
+    'meant against a leak of memory; the pod forks and connects all day',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--max-tasks-per-child=1',
+      ]),
+  ),
+  blocked('celery-kills-tasks', 'outage', 'tasks end after five seconds', 'a migration takes ten', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+      ...words,
+      '--time-limit=5',
+    ]),
+  ),
+  warned(
+    'celery-takes-too-many-tasks',
+    'capacity',
+    'each worker takes every task',
+    'the pods that the autoscaler adds have nothing to do',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--prefetch-multiplier=0',
+      ]),
+  ),
+  blocked(
+    'celery-name-unknown-to-probe',
+    'outage',
+    'workers get a speaking name',
+    'the probe asks for celery@ and the pod, and restarts each',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--hostname=worker@%h',
+      ]),
+  ),
+  warned(
+    'processes-out-of-memory',
+    'capacity',
+    'workers scale by themselves',
+    '--autoscale overrides --concurrency: forty processes in 2 GiB',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--autoscale=40,2',
+      ]),
+  ),
+  blocked(
+    'celery-leaves-the-container',
+    'outage',
+    'the worker goes into the background',
+    'its container ends at once',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+        ...words,
+        '--detach',
+      ]),
+  ),
+  blocked(
+    'scheduler-writes-rarely',
+    'outage',
+    'the scheduler wakes up once an hour',
+    'its file is older than the probe allows',
+    (draft) =>
+      draft.map<string[]>('production', BEAT, `${POD}.containers[vmshift-celery-beat].command`, (words) => [
+        ...words,
+        '--max-interval=3600',
+      ]),
+  ),
+  warned(
+    'celery-logs-arguments',
+    'secret-leak',
+    'workers log everything',
+    'the arguments of tasks hold passwords of customers',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+        words.map((word) => word.replace('WARNING', 'DEBUG')),
+      ),
+  ),
+  warned(
+    'celery-processes-fewer',
+    'capacity',
+    'one process for each worker',
+    'a quarter of the tasks at once',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+        words.map((word) => word.replace('--concurrency=4', '--concurrency=1')),
+      ),
+  ),
+  warned(
+    'celery-processes-of-the-node',
+    'capacity',
+    'workers start as many processes as there are CPUs',
+    'Celery counts those of the node, not of the limit',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+        words.filter((word) => word !== '--concurrency=4'),
+      ),
+  ),
 ];

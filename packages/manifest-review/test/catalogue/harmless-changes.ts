@@ -167,6 +167,13 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       '--queues=celery,discovery,migration',
     ]),
   ),
+  harmless('workers send events, and start processes anew after many tasks', 'no task is treated otherwise', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+      ...words,
+      ...['-E', '--without-gossip', '--without-mingle', '--max-tasks-per-child=1000', '--prefetch-multiplier=1'],
+      ...['--time-limit=300', '--max-memory-per-child=300000', '-O', 'fair', '-n', 'celery@%h'],
+    ]),
+  ),
   harmless('the host of Docker Hub written out', 'it is the same image', (draft) =>
     draft.map<string>('production', 'Deployment/redis', `${POD}.containers[redis].image`, (image) =>
       image.replace(/^(docker\.io\/library\/)?/, 'docker.io/library/'),

@@ -2,6 +2,7 @@ import type { Rule } from '@vmshift/findings';
 import type { Comparison } from '../rule';
 import { autoscaling } from './autoscaling';
 import { celery } from './celery';
+import { celeryOptions } from './celery-options';
 import { connections } from './connections';
 import { containers } from './containers';
 import { corsOrigins } from './cors-origins';
@@ -45,6 +46,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   startedDifferently,
   ...containers,
   ...celery,
+  ...celeryOptions,
   ...scheduler,
   ...secretVariables,
   ...processVariables,

@@ -1,7 +1,6 @@
 import { printSafely } from '@vmshift/findings';
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
-import { scriptOf } from '../../cluster/backup-plan';
-import { flagValuePath } from '../../cluster/command-words';
+import { celeryOption, celeryOptionPath } from '../../cluster/celery-options';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { consumesQueues, workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
@@ -9,26 +8,8 @@ import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
 
-/** Names of a flag, as a pattern. Its value stands behind `=`, a blank or nothing. */
-type Flag =
-  | '-b|--broker'
-  | '--result-backend'
-  | '-Q|--queues'
-  | '-X|--exclude-queues'
-  | '-A|--app'
-  | '-l|--loglevel'
-  | '-c|--concurrency';
-
 /** Flags with the address of a server. */
 const SERVER_FLAGS = ['-b|--broker', '--result-backend'] as const;
-
-function flagValue(flag: Flag, container: Container): string | undefined {
-  return new RegExp(`(?:^|\\s)(?:${flag})[ =]?(\\S+)`).exec(scriptOf(container))?.[1];
-}
-
-function flagPath(flag: Flag, container: Container): string {
-  return flagValuePath(container, new RegExp(`(?:^|\\s)(?:${flag})(?:[ =]|$)`));
-}
 
 function list(text: string | undefined): readonly string[] {
   return (text ?? '').replace(/["']/g, '').split(',').filter(Boolean);
@@ -37,8 +18,8 @@ function list(text: string | undefined): readonly string[] {
 /** The queues that a worker consumes: those of `-Q`, else the default one, less those of `-X`. */
 function queuesOf(worker: Workload, { profile }: EnvironmentView): readonly string[] {
   return runningContainers(worker).flatMap((container) => {
-    const excluded = list(flagValue('-X|--exclude-queues', container));
-    const named = flagValue('-Q|--queues', container);
+    const excluded = list(celeryOption('-X|--exclude-queues', container));
+    const named = celeryOption('-Q|--queues', container);
     return (named === undefined ? [profile.celery.defaultQueue] : list(named)).filter(
       (queue) => !excluded.includes(queue),
     );
@@ -61,11 +42,11 @@ function losses(comparison: Comparison) {
 }
 
 /** Containers of workers and schedulers whose flag has a value with which Celery does not start. */
-function refused(view: EnvironmentView, flag: Flag, refusedValue: (container: Container) => string | undefined) {
+function refused(view: EnvironmentView, flag: string, refusedValue: (container: Container) => string | undefined) {
   return [...view.workloads.filter(consumesQueues), ...workloadsOfRole(view, 'beat')].flatMap((workload: Workload) =>
     runningContainers(workload).flatMap((container) => {
       const now = refusedValue(container);
-      return now === undefined ? [] : [{ object: workload.name, path: flagPath(flag, container), now }];
+      return now === undefined ? [] : [{ object: workload.name, path: celeryOptionPath(flag, container), now }];
     }),
   );
 }
@@ -91,7 +72,7 @@ export const celery = [
         const main = lost.includes(comparison.before.profile.celery.defaultQueue);
         return {
           object: (worker ?? old).name,
-          ...(container && { path: flagPath('-Q|--queues', container) }),
+          ...(container && { path: celeryOptionPath('-Q|--queues', container) }),
           before: was.join(', '),
           after: left.join(', ') || 'none',
           verdict: main ? 'block' : 'warn',
@@ -114,7 +95,7 @@ export const celery = [
     judge: (comparison) =>
       newPlaces((view) =>
         refused(view, '-A|--app', (container) => {
-          const named = flagValue('-A|--app', container);
+          const named = celeryOption('-A|--app', container);
           return commandLine(container).length === 0 || named?.split(':')[0] === view.profile.celery.application
             ? undefined
             : (named ?? 'none');
@@ -128,7 +109,7 @@ export const celery = [
     judge: (comparison) =>
       newPlaces((view) =>
         SERVER_FLAGS.flatMap((flag) =>
-          refused(view, flag, (container) => printSafely(flag, flagValue(flag, container))).map((place) => ({
+          refused(view, flag, (container) => printSafely(flag, celeryOption(flag, container))).map((place) => ({
             ...place,
             flag: flag.replace(/^.*\|/, ''),
           })),
@@ -149,7 +130,7 @@ export const celery = [
     judge: (comparison) =>
       newPlaces((view) =>
         refused(view, '-l|--loglevel', (container) => {
-          const level = flagValue('-l|--loglevel', container);
+          const level = celeryOption('-l|--loglevel', container);
           return level === undefined || LEVELS.test(level) ? undefined : level;
         }),
       )(comparison),
@@ -162,7 +143,7 @@ export const celery = [
     judge: (comparison) =>
       newPlaces((view) =>
         refused(view, '-c|--concurrency', (container) => {
-          const processes = flagValue('-c|--concurrency', container);
+          const processes = celeryOption('-c|--concurrency', container);
           return processes === undefined || /^\d+$/.test(processes) ? undefined : processes;
         }),
       )(comparison),

@@ -26,7 +26,7 @@ testRule(changeRules, 'process-started-differently', {
       { object: API, path: API_COMMAND, before: 'the image’s own command', after: 'uvicorn app.main:app' },
     ],
     'a flag of which nothing is known': [
-      words(WORKER, WORKER_COMMAND, '--pool=solo'),
+      words(WORKER, WORKER_COMMAND, '--statedb=/app/state'),
       { object: WORKER, path: WORKER_COMMAND },
     ],
     'an argument of which nothing is known': [

@@ -8,6 +8,7 @@ import { pairContainers } from '../../cluster/succession';
 import { isKnownDatabaseSetting } from '../data/postgresql-settings';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '../rule';
+import { KNOWN_CELERY_OPTIONS } from './celery-options';
 
 /** Flags whose value only decides what is written to the log. */
 const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-logfile|--error-logfile)[ =]?\S*/g;
@@ -15,7 +16,7 @@ const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-lo
 const PACE_FLAGS = /(?:^|\s)--(?:retries|low-level-retries|stats|bwlimit|transfers|checkers|contimeout)[ =]\S+/g;
 /** Flags whose value another rule judges by what it does: queues, processes, connections, retention. */
 const JUDGED_FLAGS =
-  /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s|-n|--hostname|--max-tasks-per-child|--prefetch-multiplier))[ =]?\S+/g;
+  /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s))[ =]?\S+/g;
 
 /** Whether everything that differs is a setting of the server: settings are judged one by one. */
 function differsInSettings(before: Container, after: Container, kept: KeptWorkload, comparison: Comparison): boolean {
@@ -55,13 +56,13 @@ const CELERY_NAMES: readonly (readonly [RegExp, string])[] = [
   [/(?<=\s)-A(?=\s|$)/g, '--app'],
   [/(?<=\s)-Q(?=\s|$)/g, '--queues'],
   [/(?<=\s)-c(?=\s|$)/g, '--concurrency'],
-  [/(?<=\s)-n(?=\s|$)/g, '--hostname'],
   [/(?<=\s)-s(?=\s|$)/g, '--schedule'],
 ];
 
 function withoutJudgedFlags(container: Container): string {
   const isCelery = commandLine(container)[0] === 'celery';
   const text = essence(container, [
+    ...(isCelery ? [[KNOWN_CELERY_OPTIONS, ' '] as const] : []),
     [LOG_FLAGS, ' '],
     [PACE_FLAGS, ' '],
     [JUDGED_FLAGS, '$1 '],

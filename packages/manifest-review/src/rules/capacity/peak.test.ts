@@ -61,6 +61,12 @@ testRule(changeRules, 'processes-out-of-memory', {
         now: '40 processes in 1Gi',
       },
     ],
+    'up to forty processes': [
+      comparison((draft) =>
+        draft.map<string[]>(WORKER, `${CONTAINER}.command`, (words) => [...words, '--autoscale=40,2']),
+      ),
+      { object: WORKER, path: `${CONTAINER}.command[8]`, now: '40 processes in 1Gi' },
+    ],
     'an eighth of the memory': [
       comparison((draft) => draft.set(WORKER, `${CONTAINER}.resources.limits.memory`, '128Mi')),
       { object: WORKER, path: `${CONTAINER}.command[5]`, now: '4 processes in 128Mi' },

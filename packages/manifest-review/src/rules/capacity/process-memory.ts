@@ -1,20 +1,33 @@
-import { at, formatQuantity, quantity, runningContainers } from '@vmshift/kubernetes';
+import { at, type Container, formatQuantity, quantity, runningContainers } from '@vmshift/kubernetes';
 import { scriptOf } from '../../cluster/backup-plan';
+import { celeryProcesses } from '../../cluster/celery-options';
 import { wordPath } from '../../cluster/command-words';
 import { containerFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
 const MIB = 10n ** 9n * 2n ** 20n;
 
-/** Celery's pool and gunicorn's workers: how many processes a container forks from its first. */
-const PROCESSES = /(?:^|\s)(?:--concurrency|-c|--workers|-w)[ =]?(\d+)/;
+/** Gunicorn's workers: how many processes a container forks from its first. */
+const PROCESSES = /(?:^|\s)(?:--workers|-w)[ =]?(\d+)/;
+/** The word that names how many; of Celery's two options the one that counts. */
+function namingWord(container: Container): RegExp {
+  if (/--autoscale/.test(scriptOf(container))) return /--autoscale/;
+  return /(?:^|\s)(?:--concurrency|-c|--workers|-w)[ =]?\d/;
+}
+
+/** Processes that a container forks at the most; undefined where its command does not tell. */
+function processesIn(container: Container): number | undefined {
+  const text = scriptOf(container);
+  if (/\bcelery\b/.test(text)) return celeryProcesses(container);
+  const named = /\bgunicorn\b/.test(text) ? PROCESSES.exec(text)?.[1] : undefined;
+  return named === undefined ? undefined : Number(named);
+}
 
 const crowded = newPlaces(
   (view) =>
     view.workloads.flatMap((workload) =>
       runningContainers(workload).flatMap((container) => {
-        const text = scriptOf(container);
-        const processes = /\b(?:celery|gunicorn)\b/.test(text) ? PROCESSES.exec(text)?.[1] : undefined;
+        const processes = processesIn(container);
         const limit = quantity(at(container.spec, 'resources.limits.memory'));
         if (processes === undefined || limit === undefined) return [];
         const share = limit / (BigInt(processes) + 1n);
@@ -22,7 +35,7 @@ const crowded = newPlaces(
         if (share >= BigInt(processMemoryMib) * MIB) return [];
         return [
           {
-            ...{ object: workload.name, path: wordPath(container, PROCESSES), container: container.name },
+            ...{ object: workload.name, path: wordPath(container, namingWord(container)), container: container.name },
             now: `${processes} processes in ${formatQuantity(limit, 'binary')}`,
             share: `${share / MIB}Mi`,
             processMemoryMib,

@@ -1,0 +1,30 @@
+import { type Container, commandLine } from '@vmshift/kubernetes';
+import { scriptOf } from './backup-plan';
+import { flagValuePath } from './command-words';
+
+/** The value of an option, behind `=`, a blank or nothing. @param names of the option, as a pattern: `-Q|--queues` */
+export function celeryOption(names: string, container: Container): string | undefined {
+  return new RegExp(`(?:^|\\s)(?:${names})[ =]?(\\S+)`).exec(scriptOf(container))?.[1];
+}
+
+/** Whether an option without a value is given. @param names of the option, as a pattern */
+export function hasCeleryOption(names: string, container: Container): boolean {
+  return new RegExp(`(?:^|\\s)(?:${names})(?=\\s|$)`).test(scriptOf(container));
+}
+
+/** The path of an option's value, or of the option where its value is part of it. @param names as a pattern */
+export function celeryOptionPath(names: string, container: Container): string {
+  return flagValuePath(container, new RegExp(`(?:^|\\s)(?:${names})(?:[ =]|$)`));
+}
+
+/**
+ * Processes of the pool at the most: the first number of `--autoscale`, which overrides `--concurrency`; undefined where the
+ * command names none.
+ * @see https://docs.celeryq.dev/en/stable/userguide/workers.html#autoscaling
+ */
+export function celeryProcesses(container: Container): number | undefined {
+  if (commandLine(container).length === 0) return undefined;
+  const named = celeryOption('--autoscale', container) ?? celeryOption('-c|--concurrency', container);
+  const most = /^\d+/.exec(named ?? '')?.[0];
+  return most === undefined ? undefined : Number(most);
+}

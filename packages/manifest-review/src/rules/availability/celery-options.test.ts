@@ -1,0 +1,164 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const WORKER = 'Deployment/vmshift-celery-worker';
+const BEAT = 'Deployment/vmshift-celery-beat';
+const commandOf = (workload: string) => `spec.template.spec.containers[${workload.replace('Deployment/', '')}].command`;
+const COMMAND = commandOf(WORKER);
+const LAST = `${COMMAND}[8]`;
+
+const words = (workload: string, change: (words: readonly string[]) => readonly string[]) =>
+  comparison((draft) => draft.map<string[]>(workload, commandOf(workload), change));
+const worker = (...more: readonly string[]) => words(WORKER, (command) => [...command, ...more]);
+const replaced = (from: string, to: string) =>
+  words(WORKER, (command) => command.map((word) => word.replace(from, to)));
+
+testRule(changeRules, 'celery-pool-changes', {
+  flags: {
+    'one task at once': [
+      worker('--pool=solo'),
+      {
+        ...{ object: WORKER, path: LAST, now: 'solo', verdict: 'warn' },
+        because: 'by --pool solo each pod runs one task at once, and answers no ping meanwhile',
+      },
+    ],
+    threads: [
+      worker('-P', 'threads'),
+      { object: WORKER, path: `${COMMAND}[9]`, because: expect.stringContaining('run in one process') },
+    ],
+  },
+  accepts: { 'the pool that is used without it': worker('--pool=prefork') },
+});
+
+testRule(changeRules, 'celery-processes-short-lived', {
+  flags: {
+    'a process for each task': [
+      worker('--max-tasks-per-child=1'),
+      { object: WORKER, path: LAST, now: '1', because: 'each process ends after 1 task' },
+    ],
+  },
+  accepts: { 'a thousand tasks': worker('--max-tasks-per-child', '1000') },
+});
+
+testRule(changeRules, 'celery-process-memory-bound-too-low', {
+  flags: {
+    'megabytes were meant': [
+      worker('--max-memory-per-child=300'),
+      { object: WORKER, path: LAST, fix: expect.stringContaining('KiB') },
+    ],
+  },
+  accepts: { '300 MB': worker('--max-memory-per-child=300000') },
+});
+
+testRule(changeRules, 'celery-takes-too-many-tasks', {
+  flags: {
+    'all of them': [
+      worker('--prefetch-multiplier=0'),
+      { object: WORKER, path: LAST, because: 'each worker takes every task that waits' },
+    ],
+    'a hundred': [worker('--prefetch-multiplier=100'), { object: WORKER, path: LAST, now: '100' }],
+  },
+  accepts: { 'one at a time': worker('--prefetch-multiplier=1') },
+});
+
+testRule(changeRules, 'celery-kills-tasks', {
+  flags: {
+    'five seconds': [worker('--time-limit=5'), { object: WORKER, path: LAST, now: '5', verdict: 'block' }],
+    'a soft limit': [worker('--soft-time-limit', '1'), { object: WORKER, path: `${COMMAND}[9]`, now: '1' }],
+  },
+  accepts: {
+    'five minutes': worker('--time-limit=300', '--soft-time-limit=240'),
+    'no limit': worker('--time-limit=0'),
+  },
+});
+
+testRule(changeRules, 'celery-logs-arguments', {
+  flags: {
+    debug: [replaced('=INFO', '=DEBUG'), { object: WORKER, path: `${COMMAND}[4]`, now: 'DEBUG', verdict: 'warn' }],
+  },
+  accepts: { warnings: replaced('=INFO', '=WARNING') },
+});
+
+testRule(changeRules, 'celery-name-unknown-to-probe', {
+  flags: {
+    'another name': [
+      worker('--hostname=worker@%h'),
+      {
+        ...{ object: WORKER, path: LAST, verdict: 'block' },
+        because: 'the worker is worker@$HOSTNAME, and its probe asks celery@$HOSTNAME',
+      },
+    ],
+    'one host for all': [worker('-n', 'worker1'), { object: WORKER, path: `${COMMAND}[9]`, now: 'celery@worker1' }],
+  },
+  accepts: {
+    'the name that it has without it': worker('--hostname=celery@%h'),
+    'the probes ask for it': comparison((draft) =>
+      draft
+        .map<string[]>(WORKER, COMMAND, (command) => [...command, '-n', 'worker@%n'])
+        .replace(WORKER, /celery@\$HOSTNAME/g, 'worker@$HOSTNAME'),
+    ),
+  },
+});
+
+testRule(changeRules, 'celery-leaves-the-container', {
+  flags: {
+    'a worker': [worker('--detach'), { object: WORKER, path: LAST, verdict: 'block' }],
+    'the scheduler': [words(BEAT, (command) => [...command, '-D']), { object: BEAT, path: `${commandOf(BEAT)}[6]` }],
+  },
+  accepts: { 'a queue of that name': replaced('celery,discovery', 'celery,--detached,discovery') },
+});
+
+testRule(changeRules, 'celery-processes-of-the-node', {
+  flags: {
+    'no number': [
+      words(WORKER, (command) => command.filter((word) => word !== '--concurrency=4')),
+      { object: WORKER, path: COMMAND, verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'another spelling': replaced('--concurrency=4', '-c4'),
+    'a range': replaced('--concurrency=4', '--autoscale=4,2'),
+  },
+});
+
+testRule(changeRules, 'celery-processes-fewer', {
+  flags: {
+    'one in place of four': [
+      replaced('--concurrency=4', '--concurrency=1'),
+      { object: WORKER, path: `${COMMAND}[5]`, before: '4', after: '1', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'one less': replaced('--concurrency=4', '--concurrency=3'),
+    'in more pods': comparison((draft) =>
+      draft
+        .map<string[]>(WORKER, COMMAND, (command) => command.map((word) => word.replace('=4', '=2')))
+        .map<number>('HorizontalPodAutoscaler/vmshift-celery-worker-hpa', 'spec.maxReplicas', (most) => most * 2),
+    ),
+  },
+});
+
+testRule(changeRules, 'scheduler-writes-rarely', {
+  flags: {
+    'once an hour': [
+      words(BEAT, (command) => [...command, '--max-interval=3600']),
+      {
+        ...{ object: BEAT, path: `${commandOf(BEAT)}[6]`, now: '3600 s', verdict: 'block' },
+        because: 'beat may sleep for 3600 s, and its probe wants the file to be younger than 15 minutes',
+      },
+    ],
+  },
+  accepts: { 'every minute': words(BEAT, (command) => [...command, '--max-interval', '60']) },
+});
+
+testRule(changeRules, 'process-started-differently', {
+  flags: {
+    'a file that no rule knows': [worker('-E', '--pidfile=/app/pid'), { object: WORKER, path: COMMAND }],
+  },
+  accepts: {
+    'events, and fewer words between workers': worker('-E', '--without-gossip', '--without-mingle', '-O', 'fair'),
+    'a process that is replaced after a thousand tasks': worker('--max-tasks-per-child=1000'),
+    'the same name of the node': worker('--hostname=celery@%h'),
+  },
+});
