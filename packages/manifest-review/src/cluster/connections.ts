@@ -31,7 +31,8 @@ export function connectionsIn(view: EnvironmentView) {
 
 /** Servers that one pod of the pooler opens at the most. */
 export function serversOfPooler(pooler: Workload, view: EnvironmentView): number {
-  const size = settingNumber(pooler, view, 'default_pool_size', DEFAULT_POOL_SIZE);
+  const usual = settingNumber(pooler, view, 'default_pool_size', DEFAULT_POOL_SIZE);
+  const size = usual + settingNumber(pooler, view, 'reserve_pool_size', 0);
   const bound = settingNumber(pooler, view, 'max_db_connections', 0);
   return bound > 0 ? Math.min(bound, size) : size;
 }

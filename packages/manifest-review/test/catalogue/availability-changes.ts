@@ -667,4 +667,87 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         words.filter((word) => word !== '--concurrency=4'),
       ),
   ),
+  warned(
+    'postgresql-cuts-off',
+    'outage',
+    'statements end after a second',
+    'meant for requests; migrations and reports of the workers end with them',
+    (draft) =>
+      draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+        ...args,
+        '-c',
+        'statement_timeout=1s',
+      ]),
+  ),
+  warned(
+    'postgresql-recovers-slowly',
+    'outage',
+    'a checkpoint once a day',
+    'a crash is then followed by hours of recovery',
+    (draft) =>
+      draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+        ...args,
+        '-c',
+        'checkpoint_timeout=1d',
+      ]),
+  ),
+  blocked(
+    'postgresql-refuses-clients',
+    'outage',
+    'a library that the image has not',
+    'the server does not start',
+    (draft) =>
+      draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+        ...args,
+        '-c',
+        'shared_preload_libraries=pg_cron',
+      ]),
+  ),
+  warned(
+    'postgresql-autovacuum-off',
+    'outage',
+    'tables are vacuumed when half of them is dead',
+    'off in all but name',
+    (draft) =>
+      draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+        ...args,
+        '-c',
+        'autovacuum_vacuum_scale_factor=0.5',
+      ]),
+  ),
+  warned(
+    'postgresql-sorts-fill-container',
+    'capacity',
+    'an index may take 4 GB',
+    'more than the container has',
+    (draft) =>
+      draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+        ...args,
+        '-c',
+        'maintenance_work_mem=4GB',
+      ]),
+  ),
+  warned(
+    'pgbouncer-lends-without-end',
+    'outage',
+    'the pooler waits for idle transactions',
+    'one that hangs keeps its server and its locks',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace('idle_transaction_timeout = 300', 'idle_transaction_timeout = 0'),
+      ),
+  ),
+  warned(
+    'redis-log-not-bounded',
+    'outage',
+    'the log of Redis is never rewritten',
+    'it holds every command since the first, until the volume is full',
+    (draft) =>
+      draft.map<string>(
+        'production',
+        'ConfigMap/redis-config',
+        'data["redis.conf"]',
+        (text) => `${text}\nauto-aof-rewrite-percentage 0\n`,
+      ),
+  ),
 ];

@@ -290,6 +290,31 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       (args) => args.map((word) => word.replace('--retries=1', '--retries=3')),
     ),
   ),
+  harmless('PostgreSQL counts statements, and vacuums and logs sooner', 'the image has the library', (draft) =>
+    draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
+      ...args,
+      ...['-c', 'shared_preload_libraries=pg_stat_statements', '-c', 'pg_stat_statements.track=top'],
+      ...['-c', 'autovacuum_vacuum_scale_factor=0.05', '-c', 'log_min_duration_statement=500ms'],
+      ...['-c', 'statement_timeout=5min', '-c', 'lock_timeout=10s', '-c', 'track_io_timing=on'],
+    ]),
+  ),
+  harmless('Redis keeps its slow commands, and rewrites its log sooner', 'what it stores is the same', (draft) =>
+    draft.map<string>(
+      'production',
+      'ConfigMap/redis-config',
+      'data["redis.conf"]',
+      (text) =>
+        `${text}\nslowlog-log-slower-than 5000\nlatency-monitor-threshold 100\nauto-aof-rewrite-percentage 50\n`,
+    ),
+  ),
+  harmless('the pooler gives idle servers back sooner', 'two minutes are longer than any pause of the day', (draft) =>
+    draft.map<string>(
+      'production',
+      'ConfigMap/pgbouncer-config',
+      'data["pgbouncer.ini"]',
+      (text) => `${text}\nserver_idle_timeout = 120\nserver_lifetime = 1800\n`,
+    ),
+  ),
   harmless('the log of changes may grow to 2 GB', 'a fifth of the volume', (draft) =>
     draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) => [
       ...args,

@@ -33,10 +33,6 @@ testRule(changeRules, 'process-started-differently', {
       words(DATABASE, DATABASE_ARGS, '--single'),
       { object: DATABASE, path: DATABASE_ARGS },
     ],
-    'a setting of the database of which nothing is known': [
-      words(DATABASE, DATABASE_ARGS, '-c', 'no_such_setting=on'),
-      { object: DATABASE, path: DATABASE_ARGS },
-    ],
     'a setting of the pooler that its file does not have': [
       words(POOLER, POOLER_COMMAND, '--no_such_setting=5'),
       { object: POOLER, path: POOLER_COMMAND },
@@ -47,6 +43,12 @@ testRule(changeRules, 'process-started-differently', {
     ],
   },
   accepts: {
+    'a setting of the database of which nothing is known, which is told as that': words(
+      DATABASE,
+      DATABASE_ARGS,
+      '-c',
+      'no_such_setting=on',
+    ),
     'a known setting of the database': words(DATABASE, DATABASE_ARGS, '-c', 'work_mem=8MB'),
     'a setting of the pooler that its file has too': words(POOLER, POOLER_COMMAND, '--max_client_conn=2000'),
     'the other names of Celery’s options': comparison((draft) =>

@@ -5,7 +5,6 @@ import { backupPlans, DUMP_FOLDER, scriptOf } from '../../cluster/backup-plan';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
-import { isKnownDatabaseSetting } from '../data/postgresql-settings';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '../rule';
 import { KNOWN_CELERY_OPTIONS } from './celery-options';
@@ -25,8 +24,8 @@ function differsInSettings(before: Container, after: Container, kept: KeptWorklo
   const settings = [serverSettings(kept.old, comparison.before), serverSettings(kept.workload, comparison.after)];
   const names = settings.map((one) => [...one.keys()]);
   const changed = names.flat().filter((name) => !names.every((list) => list.includes(name)));
-  const known = role === 'database' ? changed.every(isKnownDatabaseSetting) : changed.length === 0;
-  return known && withoutSettings(before) === withoutSettings(after);
+  // What no rule knows of the database's is told setting by setting.
+  return (role === 'database' || changed.length === 0) && withoutSettings(before) === withoutSettings(after);
 }
 
 /** Whether a step of the backup has nothing new but where dumps go, which the rules of the backup judge. */

@@ -26,6 +26,9 @@ const ANOTHER_PROOF = 'the list of users no longer decides alone who may log in'
 /** Seconds that the longest task of the application and the pauses between requests stay below. */
 const LEAST_PATIENCE = 60;
 
+/** Seconds for which a server without work is kept. */
+const LEAST_KEPT = 10;
+
 const isShort = endsWithin(LEAST_PATIENCE);
 
 const RULES: readonly SettingRule[] = [
@@ -97,6 +100,37 @@ const RULES: readonly SettingRule[] = [
     },
   },
   {
+    id: 'pgbouncer-lends-without-end',
+    title: 'A transaction that does nothing gives its server back',
+    class: 'outage',
+    verdict: 'warn',
+    see: SEE,
+    settings: {
+      idle_transaction_timeout: {
+        weakens: (after, before) => Number(before) > 0 && !(Number(after) > 0),
+        impact: 'a task that hangs in its transaction keeps a server and its locks until its pod ends',
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-reconnects',
+    title: 'The pooler keeps its connections to the server',
+    class: 'capacity',
+    verdict: 'warn',
+    see: SEE,
+    settings: {
+      server_lifetime: {
+        // 0 is: use a connection once.
+        weakens: (after) => Number(after) < LEAST_PATIENCE,
+        impact: 'the server starts processes all the time, and each request waits for one',
+      },
+      server_idle_timeout: {
+        weakens: endsWithin(LEAST_KEPT),
+        impact: 'after each short pause requests wait for new connections',
+      },
+    },
+  },
+  {
     id: 'pgbouncer-unreachable',
     title: 'The pooler listens where its clients connect',
     class: 'outage',
@@ -147,13 +181,16 @@ const RULES: readonly SettingRule[] = [
 const SETTING_NAME =
   /^(%|log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/;
 
+/**
+ * Settings that only tune the pooler, and those of which the connections are added up. A pool by transaction asks no
+ * `server_reset_query`.
+ */
+const TUNING =
+  /^(max_client_conn|default_pool_size|reserve_pool_size|reserve_pool_timeout|min_pool_size|max_db_connections|max_prepared_statements|server_reset_query|server_check_delay|tcp_keep\w+|stats_period|verbose|log_\w+)$/;
+
 /** Whether a rule knows what a setting of PgBouncer does; an entry of a database is none. */
 export function isKnownPoolerSetting(name: string): boolean {
-  return (
-    RULES.some(({ settings }) => Object.hasOwn(settings, name)) ||
-    !SETTING_NAME.test(name) ||
-    /^(max_client_conn|default_pool_size|max_db_connections|stats_period|verbose|log_\w+)$/.test(name)
-  );
+  return RULES.some(({ settings }) => Object.hasOwn(settings, name)) || !SETTING_NAME.test(name) || TUNING.test(name);
 }
 
 /** Settings of the pooler that decide which server clients reach, and whether they are served. */

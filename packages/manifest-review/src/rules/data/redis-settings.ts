@@ -37,6 +37,11 @@ const RULES: readonly SettingRule[] = [
         impact: 'half a minute of tasks is lost in a crash',
         verdict: 'warn',
       },
+      'no-appendfsync-on-rewrite': {
+        weakens: isOn,
+        impact: 'while the log is rewritten nothing is synced: half a minute of tasks is lost in a crash',
+        verdict: 'warn',
+      },
       replicaof: { weakens: isSet, impact: REPLACED },
       slaveof: { weakens: isSet, impact: REPLACED },
       appendfilename: { weakens: () => true, impact: STARTS_EMPTY },
@@ -132,6 +137,23 @@ const RULES: readonly SettingRule[] = [
     },
   },
   {
+    id: 'redis-log-not-bounded',
+    title: 'The log of Redis stays small, and is read after a crash',
+    class: 'outage',
+    verdict: 'warn',
+    see: PERSISTENCE,
+    settings: {
+      'auto-aof-rewrite-percentage': {
+        weakens: (after) => after === '0',
+        impact: 'the log is never rewritten: it grows until the volume is full, and a start takes longer and longer',
+      },
+      'aof-load-truncated': {
+        weakens: isOff,
+        impact: 'after a crash in the middle of a write the server does not start until a person repairs the log',
+      },
+    },
+  },
+  {
     id: 'redis-closes-connections',
     title: 'Redis keeps the connections of clients that wait',
     class: 'outage',
@@ -161,7 +183,11 @@ const RULES: readonly SettingRule[] = [
 ];
 
 /** Settings that tune the server or its log. The folder of the data has rules of its own. */
-const TUNING = new Set('dir loglevel logfile hz tcp-keepalive tcp-backlog activedefrag'.split(' '));
+const TUNING = new Set(
+  `dir loglevel logfile hz tcp-keepalive tcp-backlog activedefrag slowlog-log-slower-than slowlog-max-len
+  latency-monitor-threshold auto-aof-rewrite-min-size lazyfree-lazy-eviction lazyfree-lazy-expire
+  lazyfree-lazy-server-del lazyfree-lazy-user-del`.split(/\s+/),
+);
 
 /** Whether a rule knows what a setting of Redis does. */
 export function isKnownQueueSetting(name: string): boolean {

@@ -14,6 +14,11 @@ const pooler = (from: string | RegExp, to: string) => comparison((draft) => draf
 const postgresql = (setting: string) =>
   comparison((draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-c', setting]));
 
+const bouncer = (line: string) =>
+  comparison((draft) => draft.map<string>(POOLER.object, POOLER.path, (text) => `${text}\n${line}\n`));
+const queue = (line: string) =>
+  comparison((draft) => draft.map<string>(REDIS.object, REDIS.path, (text) => `${text}\n${line}\n`));
+
 testRule(changeRules, 'postgresql-logs-data', {
   flags: {
     'every statement is logged': [
@@ -39,6 +44,7 @@ testRule(changeRules, 'postgresql-logs-data', {
 
 testRule(changeRules, 'redis-loses-tasks', {
   flags: {
+    'nothing is synced in a rewrite': [queue('no-appendfsync-on-rewrite yes'), { ...REDIS, verdict: 'warn' }],
     'nothing is logged': [
       redis('appendonly yes', 'appendonly no'),
       { ...REDIS, before: 'yes', after: 'no', verdict: 'block', fix: 'keep appendonly as it was: yes' },
@@ -167,19 +173,31 @@ testRule(changeRules, 'postgresql-hides-corruption', {
 
 testRule(changeRules, 'postgresql-autovacuum-off', {
   flags: {
+    'once a day': [postgresql('autovacuum_naptime=1d'), { ...DATABASE, verdict: 'warn' }],
+    'half of a table is dead': [postgresql('autovacuum_vacuum_scale_factor=0.5'), { ...DATABASE, verdict: 'warn' }],
     'no autovacuum': [postgresql('autovacuum=off'), { ...DATABASE, after: 'off' }],
     'nothing is counted': [postgresql('track_counts=off'), { ...DATABASE, after: 'off' }],
   },
-  accepts: { 'another delay of autovacuum': postgresql('autovacuum_naptime=30s') },
+  accepts: {
+    'more often': postgresql('autovacuum_vacuum_scale_factor=0.05'),
+    'another delay of autovacuum': postgresql('autovacuum_naptime=30s'),
+  },
 });
 
 testRule(changeRules, 'postgresql-refuses-clients', {
   flags: {
+    'a log that is too low': [postgresql('wal_level=minimal'), { ...DATABASE, verdict: 'block' }],
+    'a library that the image has not': [
+      postgresql('shared_preload_libraries=pg_cron'),
+      { ...DATABASE, verdict: 'block' },
+    ],
+    'few locks': [postgresql('max_locks_per_transaction=10'), { ...DATABASE, verdict: 'warn' }],
     'nothing may be written': [postgresql('default_transaction_read_only=on'), { ...DATABASE, verdict: 'block' }],
     'TLS without a certificate': [postgresql('ssl=on'), DATABASE],
     'huge pages or nothing': [postgresql('huge_pages=on'), DATABASE],
   },
   accepts: {
+    'libraries that it has': postgresql('shared_preload_libraries=pg_stat_statements,auto_explain'),
     'huge pages where there are any': postgresql('huge_pages=try'),
     'no TLS, written out': postgresql('ssl=off'),
   },
@@ -207,10 +225,14 @@ testRule(changeRules, 'postgresql-log-fills-volume', {
 
 testRule(changeRules, 'postgresql-sorts-fill-container', {
   flags: {
+    'as much as the container has, for an index': [postgresql('maintenance_work_mem=4GB'), DATABASE],
     'a gigabyte for each sort': [postgresql('work_mem=1GB'), { ...DATABASE, after: '1GB', verdict: 'warn' }],
     'kilobytes without a unit': [postgresql('work_mem=1000000'), DATABASE],
   },
-  accepts: { 'a little more': postgresql('work_mem=16MB') },
+  accepts: {
+    '256 MB for an index': postgresql('maintenance_work_mem=256MB'),
+    'a little more': postgresql('work_mem=16MB'),
+  },
 });
 
 testRule(changeRules, 'postgresql-unreachable', {
@@ -399,4 +421,53 @@ testRule(changeRules, 'server-without-password', {
     ],
   },
   accepts: { 'a method that asks': env('POSTGRES_HOST_AUTH_METHOD', 'scram-sha-256') },
+});
+
+testRule(changeRules, 'postgresql-cuts-off', {
+  flags: {
+    'statements of a second': [postgresql('statement_timeout=1s'), { ...DATABASE, after: '1s', verdict: 'warn' }],
+    'a bare number is of milliseconds': [postgresql('idle_in_transaction_session_timeout=5000'), DATABASE],
+    'idle sessions': [postgresql('idle_session_timeout=10s'), DATABASE],
+    'no wait for a lock': [postgresql('lock_timeout=10ms'), DATABASE],
+  },
+  accepts: {
+    'five minutes': postgresql('statement_timeout=5min'),
+    'no bound': postgresql('statement_timeout=0'),
+    'some seconds for a lock': postgresql('lock_timeout=5s'),
+  },
+});
+
+testRule(changeRules, 'postgresql-recovers-slowly', {
+  flags: { 'a checkpoint a day': [postgresql('checkpoint_timeout=1d'), { ...DATABASE, verdict: 'warn' }] },
+  accepts: { 'a quarter of an hour': postgresql('checkpoint_timeout=900') },
+});
+
+testRule(changeRules, 'redis-log-not-bounded', {
+  flags: {
+    'it is never rewritten': [queue('auto-aof-rewrite-percentage 0'), { ...REDIS, verdict: 'warn' }],
+    'a cut-off end is not accepted': [queue('aof-load-truncated no'), REDIS],
+  },
+  accepts: { 'it is rewritten sooner': queue('auto-aof-rewrite-percentage 50') },
+});
+
+testRule(changeRules, 'pgbouncer-lends-without-end', {
+  flags: {
+    'no bound': [
+      pooler('idle_transaction_timeout = 300', 'idle_transaction_timeout = 0'),
+      { ...POOLER, before: '300', after: '0', verdict: 'warn' },
+    ],
+    'left out': [pooler('idle_transaction_timeout = 300\\n', ''), POOLER],
+  },
+  accepts: { 'a longer one': pooler('idle_transaction_timeout = 300', 'idle_transaction_timeout = 600') },
+});
+
+testRule(changeRules, 'pgbouncer-reconnects', {
+  flags: {
+    'each connection is used once': [bouncer('server_lifetime = 0'), { ...POOLER, after: '0', verdict: 'warn' }],
+    'it is dropped after a second': [bouncer('server_idle_timeout = 1'), POOLER],
+  },
+  accepts: {
+    'half an hour': bouncer('server_lifetime = 1800'),
+    'two minutes without work': bouncer('server_idle_timeout = 120'),
+  },
 });

@@ -37,10 +37,10 @@ testRule(changeRules, 'setting-unjudged', {
         fix: 'read about stats_users (https://www.pgbouncer.org/config.html), and try it in dev or staging',
       },
     ],
-    'a library of PostgreSQL': [
-      argument('shared_preload_libraries=/tmp/x'),
+    'a command of PostgreSQL': [
+      argument('archive_cleanup_command=/tmp/x'),
       {
-        ...{ object: 'Deployment/postgresql', after: 'shared_preload_libraries /tmp/x' },
+        ...{ object: 'Deployment/postgresql', after: 'archive_cleanup_command /tmp/x' },
         fix: expect.stringContaining('(https://www.postgresql.org/docs/16/runtime-config.html)'),
       },
     ],
@@ -49,6 +49,10 @@ testRule(changeRules, 'setting-unjudged', {
     'a setting that has a rule': add(REDIS, 'appendonly no'),
     'a setting that tunes Redis': add(REDIS, 'loglevel verbose'),
     'a setting that tunes PostgreSQL': argument('work_mem=8MB'),
+    'what PostgreSQL counts of statements': argument('pg_stat_statements.track=all'),
+    'how often PostgreSQL analyzes': argument('autovacuum_analyze_scale_factor=0.05'),
+    'the slow commands of Redis': add(REDIS, 'slowlog-max-len 256'),
+    'a reserve of the pooler': add(POOLER, 'reserve_pool_size = 5'),
     'a variable of a script, which the server does not read': add(
       { object: 'ConfigMap/postgresql-init', path: 'data["application-role.sh"]' },
       'role=vmshift_user',
