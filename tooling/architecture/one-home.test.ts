@@ -241,7 +241,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'the reference of an image': {
     home: 'image.ts',
-    answers: ['imageRegistry', 'imageRepository', 'isSameImage', 'majorVersion', 'parseImage'],
+    answers: ['imageRegistry', 'imageRepository', 'isSameImage', 'majorVersion', 'parseImage', 'registryPath'],
     telling: /lastIndexOf\(':'\).*lastIndexOf\('\/'\)|docker\\?\.io\\\/\|/,
     example: "name.lastIndexOf(':') > name.lastIndexOf('/')",
   },

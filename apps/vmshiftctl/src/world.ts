@@ -1,5 +1,6 @@
 import type { ReadStream } from 'node:tty';
 import type { BuildClaim, VerifiedBuild } from './provenance/build-claim';
+import type { ReadImage } from './registry/read-image';
 import type { Progress } from './terminal/progress';
 import type { Line, Style, StyledLine } from './terminal/styled-line';
 
@@ -26,6 +27,8 @@ export interface World {
   readonly input?: () => Input;
   /** Tells which run made the images of a build. @default GitHub, by their attestations */
   readonly verifyBuild?: (claim: BuildClaim) => Promise<VerifiedBuild>;
+  /** Tells whether an image is still there. @default its registry */
+  readonly readImage?: ReadImage;
   /** Waits; false where the person has ended it with Ctrl-C. */
   readonly pause: (ms: number) => Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage } from './image';
+import { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage, registryPath } from './image';
 
 describe('images', () => {
   it.each([
@@ -55,4 +55,13 @@ test.each([
   ['registry:5000/a/b', 'registry:5000'],
 ])('%s is pulled from %s', (reference, registry) => {
   expect(imageRegistry(reference)).toBe(registry);
+});
+
+test.each([
+  ['redis:7', 'library/redis'],
+  ['docker.io/rclone/rclone:1@sha256:a', 'rclone/rclone'],
+  ['ghcr.io/a/b@sha256:a', 'a/b'],
+  ['localhost:5000/b:1', 'b'],
+])('the registry of %s names its repository %s', (reference, path) => {
+  expect(registryPath(reference)).toBe(path);
 });

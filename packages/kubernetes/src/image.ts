@@ -47,6 +47,14 @@ export function imageRegistry(reference: string): string {
   return placeOf(reference).host;
 }
 
+/**
+ * The repository as the API of its registry names it: `library/redis` for `redis`.
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+ */
+export function registryPath(reference: string): string {
+  return fullRepository(parseImage(reference).repository).replace(/^[^/]*\//, '');
+}
+
 /** A first part is a host where it has a dot or a port. */
 function placeOf(reference: string): { readonly host: string; readonly path: readonly string[] } {
   const [first = '', ...rest] = reference.split('/');

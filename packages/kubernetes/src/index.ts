@@ -20,7 +20,7 @@ export { allowedDisruptions } from './disruption-budget';
 export { changePath, type DocumentChange, documentChanges } from './document-changes';
 export { documentIn } from './embedded-document';
 export type { FieldProblem } from './field-problem';
-export { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage } from './image';
+export { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage, registryPath } from './image';
 export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
 export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';

@@ -24,7 +24,7 @@ export {
 export { type HoldRequest, planHold } from './plan-hold';
 export { planRelease, type ReleaseRequest, requireFollowed } from './plan-release';
 export { findSkippedBuilds, planResume, type SkippedBuild } from './plan-resume';
-export { planRollback, type RollbackRequest } from './plan-rollback';
+export { buildsOf, planRollback, type RollbackRequest } from './plan-rollback';
 export { printPin } from './print-pin';
 export {
   type HistoryEntry,

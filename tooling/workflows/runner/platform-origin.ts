@@ -8,6 +8,7 @@ import { firstPin } from '../../../apps/vmshiftctl/src/testing/first-pin';
 import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-file';
 import { looseRef } from '../../../apps/vmshiftctl/src/testing/loose-ref';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
+import { type RegistryStub, startRegistry } from '../../../apps/vmshiftctl/src/testing/registry-stub';
 import { model } from '../../../packages/environments/src';
 import { GitHubStub } from '../../../packages/observation/src/testing/github-stub';
 import { pinPath, printPin, type ReleasePin } from '../../../packages/releases/src';
@@ -98,6 +99,8 @@ export class PlatformOrigin {
   readonly builds = new AttestedBuilds(join(this.folder, 'attestations.json'));
   private github: GitHubStub | undefined;
   private gitHubUrl: Promise<string> | undefined;
+  /** It has every image, unless a test takes one away. */
+  readonly registry: Promise<RegistryStub> = startRegistry();
   private readonly programs = join(this.folder, 'programs');
   private readonly ghCalls = join(this.folder, 'gh-calls');
   private count = 0;
@@ -225,13 +228,14 @@ export class PlatformOrigin {
     const folder = this.newFolder('run');
     this.gitHubUrl ??= this.startGitHub();
     const gitHubUrl = await this.gitHubUrl;
+    const { url: registryUrl } = await this.registry;
     const machine: Machine = {
       origin: this.bare,
       path: [this.programs, ...(process.env.PATH ?? '').split(':')],
       env: {
         ...gitSettings(),
         ...{ PROGRAM_SERVER: serverFolder(), GH_CALLS: this.ghCalls },
-        ...{ ATTESTATIONS: this.builds.file, GITHUB_API_URL: gitHubUrl, ...env },
+        ...{ ATTESTATIONS: this.builds.file, GITHUB_API_URL: gitHubUrl, VMSHIFTCTL_REGISTRY: registryUrl, ...env },
       },
     };
     const file = `.github/workflows/${name}.yaml`;
@@ -269,13 +273,15 @@ export class PlatformOrigin {
   }
 
   /** The same in this clone and with these variables, however it ends. */
-  commandIn(
+  async commandIn(
     clone: string,
     env: Readonly<Record<string, string>>,
     ...args: readonly string[]
   ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+    const { url } = await this.registry;
+    const all = { ...this.personEnv(), VMSHIFTCTL_REGISTRY: url, ...env };
     return new Promise((resolve) => {
-      execFile('./vmshiftctl', args, { cwd: clone, env: { ...this.personEnv(), ...env } }, (error, out, err) => {
+      execFile('./vmshiftctl', args, { cwd: clone, env: all }, (error, out, err) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
       });
     });
@@ -330,6 +336,7 @@ export class PlatformOrigin {
     // Thousands of files, which Node removes slowly.
     execFileSync('rm', ['-rf', this.folder]);
     await this.github?.close();
+    await (await this.registry).close();
   }
 
   private personEnv(): Readonly<Record<string, string>> {

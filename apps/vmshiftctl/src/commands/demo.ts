@@ -2,7 +2,7 @@ import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { actor, demoEnvironment, makeClone } from '../demo/demo-origin';
 import { DemoShell, type MakeProgram } from '../demo/demo-shell';
-import { imageFlags, type PlayedBuild, playedBuild, verifyPlayed } from '../demo/played-build';
+import { imageFlags, type PlayedBuild, playedBuild, readPlayed, verifyPlayed } from '../demo/played-build';
 import { observePlayed } from '../demo/played-cluster';
 import { inTemporaryFolder } from '../demo/temporary-folder';
 import type { ExitCode } from '../exit-code';
@@ -35,7 +35,7 @@ export async function demo(
   await inTemporaryFolder('vmshift-demo-', async (folder) => {
     const env = demoEnvironment(world.env, folder);
     const root = await makeClone(folder, playedBuild(1), { ...env, ...actor(BOT) });
-    await play(production, { ...world, root, env, verifyBuild: verifyPlayed }, makeProgram);
+    await play(production, { ...world, root, env, verifyBuild: verifyPlayed, readImage: readPlayed }, makeProgram);
   });
   return 0;
 }

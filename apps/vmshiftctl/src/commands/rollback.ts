@@ -1,5 +1,6 @@
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { network } from '@vmshift/observation/network';
 import {
   buildName,
   changesOf,
@@ -17,6 +18,8 @@ import type { OperateInputs } from '../operate/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
+import { imageReader } from '../registry/read-image';
+import { requireImages } from '../registry/require-images';
 import { printText } from '../terminal/print-text';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
@@ -53,7 +56,9 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
     const to = changesOf(plan)[0]?.to.commit;
     return { verb: 'rollback', environment: name, to, reason: options.reason.trim() };
   };
-  const publication = await publish({ model, environments: [environment], decide, byWorkflow }, options, world);
+  const requireOutside = requireImagesOnce(world);
+  const request = { model, environments: [environment], decide, byWorkflow, requireOutside };
+  const publication = await publish(request, options, world);
   printPublication(publication, options, world);
   if (changesOf(publication.plan).length > 0 && !options.json) printLimits(name, world);
   return 0;
@@ -100,6 +105,18 @@ function decideOnce(request: RollbackRequest, seen: EnvironmentState | undefined
     const plan = planRollback({ ...request, to }, state);
     to ??= changesOf(plan)[0]?.to.commit;
     return plan;
+  };
+}
+
+/** The target stays the same after a lost race, and so does the answer about its images. */
+function requireImagesOnce(world: World) {
+  let asked = false;
+  return async (plan: ReleasePlan, states: readonly EnvironmentState[]): Promise<void> => {
+    if (asked) return;
+    asked = true;
+    const readImage = world.readImage ?? imageReader(world, network);
+    const ask = () => requireImages(plan, states, model.platform, { readImage, warn: world.warn });
+    await world.progress('asking the registry for the images', ask);
   };
 }
 

@@ -1,6 +1,7 @@
 import { model } from '@vmshift/environments';
 import { IMAGE_NAMES, type ImageName, type ReleasePin } from '@vmshift/releases';
 import type { BuildClaim, VerifiedBuild } from '../provenance/build-claim';
+import type { ReadImage } from '../registry/read-image';
 
 /** A build of the application that is played: all digits of its commit are its number. */
 export interface PlayedBuild {
@@ -31,3 +32,6 @@ export async function verifyPlayed({ commit }: BuildClaim): Promise<VerifiedBuil
   const sequence = Number(commit.slice(0, 1));
   return { sequence, runUrl: `https://github.com/${model.platform.applicationRepository}/actions/runs/${sequence}` };
 }
+
+/** In the place of the registry, which holds no image that was never made. */
+export const readPlayed: ReadImage = async () => ({ state: 'seen', value: true });

@@ -21,7 +21,7 @@ import type { Settings } from './upstream';
 
 /** Decides on the present state, and renders the files if anything changes. */
 export async function prepare(
-  { model, environments, decide }: PublishRequest,
+  { model, environments, decide, requireOutside }: PublishRequest,
   git: Repository,
   world: World,
   committed: { readonly commit: boolean },
@@ -32,6 +32,7 @@ export async function prepare(
   if (changesOf(plan).length === 0)
     return { publication: { plan, states, files: [], written: false }, rendered: undefined };
   if (plan.action === 'rollback') await requireBranchBuilds(git, plan);
+  await requireOutside?.(plan, states);
   const rendered = renderPlan(root, model, plan);
   requireImagesOnly(model, plan, rendered, committed, world);
   const files = [...fileChanges(rendered).keys()].sort();

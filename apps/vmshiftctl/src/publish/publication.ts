@@ -23,6 +23,8 @@ export interface PublishRequest extends WorkflowRequest {
   readonly targets?: readonly string[];
   /** Called again with the new state after every lost race. */
   readonly decide: (states: readonly EnvironmentState[]) => ReleasePlan;
+  /** Looks at what a decision needs outside of Git, before anything is made of it. @default nothing is needed @throws UserError */
+  readonly requireOutside?: (plan: ReleasePlan, states: readonly EnvironmentState[]) => Promise<void>;
 }
 
 /** What was decided, and what was done about it. */

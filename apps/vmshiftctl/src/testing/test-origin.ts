@@ -225,9 +225,12 @@ export class TestClone {
   async runWith(env: World['env'], ...argv: readonly string[]): Promise<CommandResult> {
     const out: string[] = [];
     const err: string[] = [];
+    const all = { ...ENV, ...this.env(), ...env };
     const world: World = {
       root: this.root,
-      env: { ...ENV, ...this.env(), ...env },
+      env: all,
+      // Every image is there, unless a test has a registry.
+      ...(all.VMSHIFTCTL_REGISTRY === undefined && { readImage: async () => ({ state: 'seen', value: true }) }),
       now: new Date('2026-01-01T00:00:00Z'),
       clock: () => new Date('2026-01-01T00:00:00Z'),
       pause: async () => false,
