@@ -4,6 +4,7 @@ import { UserError } from '@vmshift/findings';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { Repository } from '../git/read-objects';
 import { actOnStop } from '../signals';
+import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { makeCommit, prepare } from './prepare-publication';
@@ -49,6 +50,7 @@ export async function publishToRemote(
       return pushByWorkflow(request, publication, { because: answer.because, upstream }, git, world);
     }
     if (answer.outcome === 'pushed') {
+      tellAlthough(answer.although, remoteBranch, world);
       await actOnStop(
         () => world.warn(describePush(made, remoteBranch)),
         () => followPush(git, upstream, made, world),
@@ -70,6 +72,12 @@ export async function publishToRemote(
   throw new UserError(
     `${ATTEMPTS} pushes to ${remoteBranch} were lost to others; nothing was changed; fix: run it again`,
   );
+}
+
+/** A push that failed and arrived: what Git says of it may be of another address of the remote. */
+function tellAlthough(failure: UserError | undefined, remoteBranch: string, { warn }: Pick<World, 'warn'>): void {
+  if (failure === undefined) return;
+  for (const line of errorLines(`${remoteBranch} has the commit, as a fetch shows, although `, failure)) warn(line);
 }
 
 /** What a person is told who interrupts the program behind its push. */

@@ -1,12 +1,14 @@
+import { UserError } from '@vmshift/findings';
 import { type Git, type GitResult, gitError } from '../git/git';
-import type { Upstream } from './upstream';
+import { fetchUpstream, type Upstream } from './upstream';
 
 /**
- * How a push ended: another push came first (`lost`), the branch is locked as by one that goes on or that was killed, or the
- * rules of the branch refused it.
+ * How a push ended: it arrived, if need be although Git failed; another push came first (`lost`), the branch is locked as by one
+ * that goes on or that was killed, or the rules of the branch refused it.
  */
 export type PushAnswer =
-  | { readonly outcome: 'pushed' | 'lost' }
+  | { readonly outcome: 'pushed'; readonly although?: UserError }
+  | { readonly outcome: 'lost' }
   | { readonly outcome: 'locked'; readonly because: string }
   | { readonly outcome: 'refused'; readonly because: string };
 
@@ -14,7 +16,8 @@ export type PushAnswer =
 const PUSH = ['push', '--porcelain', '--no-follow-tags', '--signed=if-asked', '--recurse-submodules=no'];
 
 /**
- * Pushes one commit, never by force.
+ * Pushes one commit, never by force. Where the answer is lost, or a remote has several addresses and one of them takes the
+ * push, what the remote has then tells whether it arrived.
  *
  * @throws UserError when it fails for any other reason than those of the answer
  */
@@ -24,8 +27,44 @@ export async function push(git: Git, upstream: Upstream, commit: string): Promis
   const result = await git.attempt(args, { settings: { [`remote.${remote}.mirror`]: 'false' } });
   if (result.code === 0) return { outcome: 'pushed' };
   const answer = readPushAnswer(result, remoteBranch);
-  if (answer === undefined) throw gitError(args, { ...result, stderr: `${result.stderr}\n${result.stdout}` });
-  return answer;
+  const taken = wasTaken(result, remoteBranch);
+  if (answer !== undefined && !taken) return answer;
+  const failure = gitError(args, { ...result, stderr: `${result.stderr}\n${result.stdout}` });
+  const arrived = await hasArrived(git, upstream, commit);
+  if (arrived) return { outcome: 'pushed', although: failure };
+  if (arrived === undefined && (taken || UNANSWERED.test(result.stderr))) {
+    const look = '  whether it arrived is not known; look: git pull --ff-only && ./vmshiftctl status';
+    throw new UserError([...failure.lines, look]);
+  }
+  throw taken ? takenElsewhere(upstream, failure) : failure;
+}
+
+/** What Git says of a connection that broke off after it was there. */
+const UNANSWERED = /hung up|RPC failed|unexpected disconnect|early EOF|Broken pipe/;
+
+/** Whether an address of the remote took the branch, in a push that failed at another one. */
+function wasTaken({ stdout }: Pick<GitResult, 'stdout'>, remoteBranch: string): boolean {
+  const lines = stdout.split('\n').map((line) => line.split('\t'));
+  return lines.some(([flag = '', refs]) => /^[ *=]$/.test(flag) && refs?.endsWith(`:refs/heads/${remoteBranch}`));
+}
+
+/** Whether the remote has a commit; undefined where it does not answer. */
+async function hasArrived(git: Git, upstream: Upstream, commit: string): Promise<boolean | undefined> {
+  try {
+    const tracking = await fetchUpstream(git, upstream);
+    return (await git.attempt(['merge-base', '--is-ancestor', commit, tracking])).code === 0;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function takenElsewhere({ remote, remoteBranch }: Upstream, { lines: [said = '', ...more] }: UserError): UserError {
+  return new UserError([
+    `an address that ${remote} is pushed to took the commit, and the ${remoteBranch} that is fetched from it does not hold it: ${said}`,
+    ...more.filter((line) => !line.startsWith('  fix: ')),
+    `  fix: push to one address: git remote get-url --push --all ${remote} lists them, git remote set-url --delete --push ${remote} <address> removes one; bring that one back to what ${remote} has before it is used again`,
+  ]);
 }
 
 /**
