@@ -14,11 +14,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the application's workflow after a run of ci-cd.yaml, and gives the arguments of each call of `gh`. */
-async function dispatched(run: Readonly<Record<string, unknown>> = {}, outages = 0) {
+async function dispatched(run: Readonly<Record<string, unknown>> = {}, outages = 0, name = 'digests') {
   const artifacts = join(folder, 'artifacts');
-  mkdirSync(join(artifacts, 'digests'), { recursive: true });
-  writeFileSync(join(artifacts, 'digests/api'), `${digest('1')}\n`);
-  writeFileSync(join(artifacts, 'digests/celery'), `${digest('2')}\n`);
+  mkdirSync(join(artifacts, name), { recursive: true });
+  writeFileSync(join(artifacts, name, 'api'), `${digest('1')}\n`);
+  writeFileSync(join(artifacts, name, 'celery'), `${digest('2')}\n`);
   const calls = join(folder, 'calls');
   writeFileSync(calls, '');
   const tries = join(folder, 'tries');
@@ -79,6 +79,14 @@ test('asks again where GitHub does not answer, and says in the end that nothing 
   const lost = await dispatched({}, 4);
   expect([lost.result.conclusion, lost.args]).toEqual(['failure', []]);
   expect(lost.result.log).toContain('::error::the release was not asked for; fix: re-run this run');
+});
+
+test('says how the digests are made again where GitHub does not keep them any more', async () => {
+  const { result, args } = await dispatched({}, 0, 'others');
+  expect([result.conclusion, args]).toEqual(['failure', []]);
+  expect(result.log).toContain(
+    '; nothing was asked for; fix: re-run this run, and where they are gone build the commit again: gh run rerun 99 --repo ilearn-code/vmshift\n',
+  );
 });
 
 test('hands on what release.yaml takes, no more and no less', async () => {

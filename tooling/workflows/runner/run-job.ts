@@ -130,7 +130,7 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   if (uses === 'actions/checkout') await checkOut(inputs, state);
   else if (uses.startsWith('./')) return useComposite(join(state.workspace, uses), inputs, state);
   else if (uses === 'actions/upload-artifact') return upload(inputs, state.start);
-  else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
+  else if (uses === 'actions/download-artifact') download(join(artifacts, name), path, state);
   else if (uses === 'actions/create-github-app-token')
     // Each App has a key, and its tokens may do what it may.
     return {
@@ -156,6 +156,13 @@ function upload(
   cpSync(path, isFolder ? join(artifacts, artifact) : join(artifacts, artifact, file), { recursive: true });
   const { repository, run_id: run } = contexts.github as Readonly<Record<string, string>>;
   return { 'artifact-url': `https://github.com/${repository}/actions/runs/${run}/artifacts/${artifact}` };
+}
+
+/** @see https://github.com/actions/download-artifact/blob/v8.0.1/src/download-artifact.ts */
+function download(artifact: string, path: string, state: State): void {
+  state.failed = !existsSync(artifact);
+  if (state.failed) state.log += `Unable to download artifact(s): Artifact not found for name: ${basename(artifact)}\n`;
+  else cpSync(artifact, path, { recursive: true });
 }
 
 /**
