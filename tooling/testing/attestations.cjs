@@ -58,8 +58,8 @@ function verify([command, verb, ...words], env) {
       'To get started with GitHub CLI, please run:  gh auth login\nAlternatively, populate the GH_TOKEN environment variable with a GitHub API authentication token.',
       4,
     );
-  const [, image, digest] =
-    /^oci:\/\/([a-z0-9./-]+)@(sha256:[0-9a-f]{64})$/.exec(rest[0]) ?? refuse('failed to fetch remote image');
+  const [, digest] =
+    /^oci:\/\/[a-z0-9./-]+@(sha256:[0-9a-f]{64})$/.exec(rest[0]) ?? refuse('failed to fetch remote image');
 
   const known = JSON.parse(readFileSync(env.ATTESTATIONS, 'utf8')).filter(
     (one) => one.digest === digest && one.repository.toLowerCase() === flags['--repo'].toLowerCase(),
@@ -135,7 +135,7 @@ function verify([command, verb, ...words], env) {
       },
       statement: {
         _type: 'https://in-toto.io/Statement/v1',
-        subject: [{ name: image, digest: { sha256: digest.replace('sha256:', '') } }],
+        subject: one.images.map((name) => ({ name, digest: { sha256: digest.replace('sha256:', '') } })),
         predicateType: SLSA,
         predicate: {},
       },

@@ -26,8 +26,8 @@ export interface AttestedRun {
 }
 
 /**
- * The part of what `gh` prints that is decided by GitHub's token and Sigstore's log: the workflow that was run can write
- * whatever it wants to the rest.
+ * The part of what `gh` prints that is decided by GitHub's token and Sigstore's log. The workflow that was run can write
+ * whatever it wants to the rest, of which the name of the image counts once the certificate is that of our workflow.
  * @see https://cli.github.com/manual/gh_attestation_verify
  * @see https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md
  */
@@ -47,12 +47,16 @@ const VERIFIED = z
             runInvocationURI: z.string(),
           }),
         }),
+        statement: z.object({
+          subject: z.array(z.object({ name: z.string(), digest: z.record(z.string(), z.string()) })),
+        }),
       }),
     }),
   )
   .min(1);
 
-type Certificate = z.output<typeof VERIFIED>[number]['verificationResult']['signature']['certificate'];
+type Verified = z.output<typeof VERIFIED>[number]['verificationResult'];
+type Certificate = Verified['signature']['certificate'];
 
 /**
  * The runs that built an image, by the attestations that GitHub keeps of it: signed in a run of the application's workflow
@@ -68,7 +72,27 @@ export async function readAttestation(claim: ImageClaim, gh: Gh): Promise<readon
   const parsed = VERIFIED.safeParse(jsonOrUndefined(stdout));
   if (!parsed.success)
     throw new UserError(`${place} is not verified: gh printed what is not known here; fix: install the newest gh`);
-  return parsed.data.map(({ verificationResult: { signature } }) => runOf(signature.certificate, claim, place));
+  const verified = parsed.data.map(({ verificationResult }) => verificationResult);
+  const runs = verified.map(({ signature }) => runOf(signature.certificate, claim, place));
+  requireName(verified, claim, place);
+  return runs;
+}
+
+/**
+ * An image that was pushed to the repository of another one as well has the digest, and the attestation, of that.
+ *
+ * @throws UserError where the digest was attested under other names alone
+ */
+function requireName(verified: readonly Verified[], { repository, digest }: ImageClaim, place: string): void {
+  const [algorithm = '', hash] = digest.split(':');
+  const subjects = verified.flatMap(({ statement }) => statement.subject);
+  const names = subjects.filter((subject) => subject.digest[algorithm] === hash).map(({ name }) => name);
+  if (names.some((name) => name.toLowerCase() === repository.toLowerCase())) return;
+  const found = [...new Set(names)].map(quote).join(', ') || 'another digest';
+  throw new UserError([
+    `${place} is not verified: its attestation is of ${found}`,
+    '  fix: give each digest by the name of its own image',
+  ]);
 }
 
 /** What gh is asked. It compares the workflow with the beginning alone, and as a pattern, so that `runOf` does it again. */

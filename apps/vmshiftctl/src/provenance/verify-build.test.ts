@@ -103,6 +103,14 @@ test.each<readonly [string, Parameters<AttestedBuilds['add']>[1], RegExp]>([
   expect(await refusal(verify())).toMatch(because);
 });
 
+test('the digest of one image is refused under the name of the other', async () => {
+  builds.add(BUILD);
+  const digests = { api: digest('2'), celery: digest('1') };
+  expect(await refusal(verify({ digests }))).toBe(
+    `ghcr.io/ilearn-code/vmshift-api@${digest('2')} is not verified: its attestation is of "ghcr.io/ilearn-code/vmshift-celery"\n  fix: give each digest by the name of its own image`,
+  );
+});
+
 test('images of different runs are refused, and of several common runs the given or the newest counts', async () => {
   builds.add({ ...BUILD, digests: [digest('1')], number: 11 });
   builds.add({ ...BUILD, digests: [digest('2')], number: 12 });

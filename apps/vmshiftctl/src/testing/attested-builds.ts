@@ -4,6 +4,8 @@ import { type StubRepository, stubRepository } from '@vmshift/observation/testin
 /** An image as GitHub and Sigstore know it; what `tooling/testing/attestations.cjs` reads. */
 interface Attested {
   readonly digest: string;
+  /** The names that it was attested under. */
+  readonly images: readonly string[];
   readonly repository: string;
   readonly workflow: string;
   readonly ref: string;
@@ -18,13 +20,14 @@ interface Attested {
 export interface AttestedBuild {
   readonly branch: string;
   readonly commit: string;
-  /** Of each image. */
+  /** Of the API's and of Celery's image; one alone is that of both. */
   readonly digests: readonly string[];
   /** Number of the run; its id is the same. */
   readonly number: number;
 }
 
 const APPLICATION = 'ilearn-code/vmshift';
+const IMAGES = [`ghcr.io/${APPLICATION}-api`, `ghcr.io/${APPLICATION}-celery`];
 
 /** The application's repository with the runs that built images, and the attestations of these in a file for `gh`. */
 export class AttestedBuilds {
@@ -41,10 +44,11 @@ export class AttestedBuilds {
   /** From here on this build was made. @param different of its attestation or run, from an honest one */
   add({ branch, commit, digests, number }: AttestedBuild, different: Partial<Attested> = {}): void {
     const known = JSON.parse(readFileSync(this.file, 'utf8')) as readonly Attested[];
-    const made = digests.map((digest): Attested => {
+    const made = digests.map((digest, index): Attested => {
       const run = { run: number, attempt: 1, event: 'push', runner: 'github-hosted' };
       return {
         digest,
+        images: digests.length === 1 ? IMAGES : IMAGES.slice(index, index + 1),
         repository: APPLICATION,
         workflow: 'ci-cd.yaml',
         ref: `refs/heads/${branch}`,
