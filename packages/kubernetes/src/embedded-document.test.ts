@@ -140,9 +140,10 @@ test('a text that is a collection to the parser is one, whatever its first lines
       '%a',
     ),
   );
-  let collections = 0;
+  let [made, collections] = [0, 0];
   fc.assert(
     fc.property(fc.array(line, { minLength: 2, maxLength: 5 }), fc.constantFrom('\n', '\r\n'), (lines, end) => {
+      made += 1;
       const text = lines.join(end);
       const [only, ...others] = readDocuments(text);
       const isCollection = Array.isArray(only?.value) || isData(only?.value);
@@ -154,7 +155,7 @@ test('a text that is a collection to the parser is one, whatever its first lines
     }),
     { numRuns: 5000 },
   );
-  expect(collections).toBeGreaterThan(20);
+  expect(collections).toBeGreaterThan(0.01 * made);
 });
 
 test('any text is read or left alone', () => {
