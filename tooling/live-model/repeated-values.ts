@@ -1,6 +1,6 @@
 import { installedCharts } from '../../apps/infra/test-support/chart-keys';
 import { codeOwners, contextName, type EnvironmentConfig, type Model } from '../../packages/environments/src';
-import { imageRegistry } from '../../packages/kubernetes/src';
+import { imageRegistry, majorVersion } from '../../packages/kubernetes/src';
 
 /** A text that a file outside of the model must hold because the model says so. */
 export interface RepeatedValue {
@@ -16,6 +16,7 @@ const BUILD = 'templates/app-repository/.github/workflows/ci-cd.yaml';
 const DISPATCH = 'templates/app-repository/.github/workflows/argocd-update.yaml';
 const SETUP = 'docs/setup.md';
 const ON_CALL = 'docs/on-call.md';
+const MAINTENANCE = 'docs/maintenance.md';
 const CODE_OWNERS = '.github/CODEOWNERS';
 
 /**
@@ -94,9 +95,13 @@ function ofCharts({ platform }: Model): readonly RepeatedValue[] {
 /** The commands of the guide are those of the environment whose cluster also runs Argo CD. */
 function ofGuide({ platform, environments }: Model): readonly RepeatedValue[] {
   const described = environments.filter(({ cluster }) => cluster.hostsArgoCd);
+  const { repository, tag } = platform.images.postgresql;
   return [
     { file: SETUP, text: `argocd login ${platform.argoCd.host} ` },
+    { file: MAINTENANCE, text: `--argocd-context ${platform.argoCd.host} ` },
+    { file: MAINTENANCE, text: `engineId: 'postgresql/${majorVersion(`${repository}:${tag}`)}'` },
     ...described.flatMap(commandsOf).map((text) => ({ file: ON_CALL, text })),
+    ...described.flatMap(identityOf).map((text) => ({ file: MAINTENANCE, text })),
   ];
 }
 
@@ -105,9 +110,10 @@ function commandsOf(environment: EnvironmentConfig): readonly string[] {
   const inNamespace = `kubectl --context ${contextName(environment)} -n ${namespace} `;
   if (database.kind !== 'in-cluster') return [inNamespace];
   const { bucket, endpoint } = database.backup;
-  return [
-    inNamespace,
-    `s3://${bucket}/postgresql/ --endpoint-url ${endpoint}\n`,
-    `--username=${database.user} --dbname=${database.name} `,
-  ];
+  return [inNamespace, `s3://${bucket}/postgresql/ --endpoint-url ${endpoint}\n`, ...identityOf(environment)];
+}
+
+/** How a command logs in to the server in the cluster. */
+function identityOf({ database }: EnvironmentConfig): readonly string[] {
+  return database.kind === 'in-cluster' ? [`--username=${database.user} --dbname=${database.name} `] : [];
 }

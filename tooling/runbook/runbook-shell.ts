@@ -93,14 +93,19 @@ esac`,
   argocd: `[ "$1 $2" = "--argocd-context ${argoCdHost}" ] || { ${UNKNOWN}; }; shift 2
 case "$*" in
   "app sync ${application}") ${NOTE};;
-  "app sync ${application} --resource :PersistentVolumeClaim:postgresql-pvc --resource apps:Deployment:postgresql")
+  "app sync ${application} --resource :PersistentVolumeClaim:postgresql-pvc --resource apps:Deployment:postgresql"|"app sync ${application} --resource :PersistentVolumeClaim:postgresql-pvc --resource apps:Deployment:postgresql --resource batch:CronJob:postgresql-restore")
     [ "$(cat "$REPLICAS/postgresql")" = --replicas=0 ] && [ "$(cat "$REPLICAS/pvc-of-postgresql-pvc")" = Retain ] || exit 1; ${NOTE};;
   *) ${UNKNOWN};;
 esac`,
   'linode-cli': `case "$*" in "volumes list") ;; "volumes delete "[0-9]*) ${NOTE};; *) ${UNKNOWN};; esac`,
   helm: `[ "$1 $2" = "--kube-context ${context}" ] || { ${UNKNOWN}; }; shift 2
 case "$*" in "-n argocd get manifest argocd-apps") echo "the Applications";; *) ${UNKNOWN};; esac`,
-  vmshiftctl: `case "$1 $2" in "hold ${environment}"|"resume ${environment}"|"status --live") ${NOTE};; *) ${UNKNOWN};; esac`,
+  vmshiftctl: `case "$*" in
+  "hold ${environment} "*|"resume ${environment} --push"|"status --live") ${NOTE};;
+  "restore ${environment} --list") ls "$BUCKET";;
+  "restore ${environment}") bash "$CRONJOBS/postgresql-restore" || exit 1; ${NOTE};;
+  *) ${UNKNOWN};;
+esac`,
 });
 
 /** A person's shell in the root of a clone, with a stand-in for each program that leaves the machine. */

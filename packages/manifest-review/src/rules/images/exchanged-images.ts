@@ -129,7 +129,7 @@ export const exchangedImages = [
     verdict: 'block',
     because: ({ from, to }) => `version ${to} does not read the files that version ${from} wrote`,
     impact: 'the server does not start on its volume',
-    fix: 'dump, start the new version on a new claim, restore',
+    fix: 'dump, start the new version on a new claim, restore: docs/maintenance.md, "Upgrade PostgreSQL"; of Redis, "Change a volume"',
     see: 'https://www.postgresql.org/docs/16/upgrading.html',
     reads: containerFields('image'),
   }),
