@@ -67,7 +67,7 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
     expect(clone.run(join(clone.folder, 'vmshiftctl'), [], { path: '/nonexistent' })).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'vmshiftctl: node is not on PATH; fix: install Node 22 from https://nodejs.org\n',
+      stderr: expect.stringMatching(/^vmshiftctl: node is not on PATH; fix: install Node .+\n$/),
       ran: '',
     });
     for (const args of [['vmshiftctl'], ['npm', 'run', 'vmshiftctl']]) {
@@ -78,7 +78,7 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
       expect(clone.run(name, rest, { path, nodeOptions })).toMatchObject({
         status: 1,
         stdout: '',
-        stderr: 'Node v18.20.4 is too old; allowed: >=20.11; fix: install Node 22 from https://nodejs.org\n',
+        stderr: expect.stringMatching(/^Node v18\.20\.4 is too old; allowed: >=.+; fix: install Node .+\n$/),
       });
     }
   });
