@@ -43,10 +43,13 @@ import { externalNodePoolRules } from './external-node-pools';
 import { firewallRules } from './firewall';
 import { forgottenObjectRules } from './forgotten-objects';
 import { planIncomplete } from './incomplete-plan';
+import { ingressConnectionRules } from './ingress-connections';
+import { ingressRoutingRules } from './ingress-routing';
 import { ingressSettingRules } from './ingress-settings';
 import { roleGainsPrivilege } from './kubernetes-access';
 import { bindingRules } from './kubernetes-bindings';
 import { kubernetesVersionRules } from './kubernetes-version';
+import { loadBalancerRules } from './load-balancer';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
 import { metricsNotServed } from './metrics-settings';
 import { nodeCostRules } from './node-costs';
@@ -104,6 +107,9 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdCodeRules,
   ...argoCdComparisonRules,
   ...ingressSettingRules,
+  ...ingressRoutingRules,
+  ...ingressConnectionRules,
+  ...loadBalancerRules,
   metricsNotServed,
   ...requestsInFlightRules,
   certificateAuthorityChanged,
