@@ -103,6 +103,8 @@ testPlanRule('chart-arguments', {
       values({ server: { env: [{ name: 'HTTPS_PROXY', value: 'http://x.example.invalid' }] } }),
       { object, path: 'values.server.env' },
     ],
+    'what is tried out': [values({ featureGates: 'X=true' }), { object, path: 'values.featureGates' }],
+    'for the whole program': [values({ globalArguments: ['--x'] }), { object, path: 'values.globalArguments' }],
   },
   accepts: { 'another value': values({ replicas: 2 }), 'a first installation': first({ args: ['--x'] }) },
 });

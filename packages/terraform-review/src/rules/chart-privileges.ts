@@ -120,6 +120,7 @@ function isBare(value: PlanValue | undefined): boolean {
 /** Values that are handed to the program as they are. */
 const ARGUMENTS = [
   ...['additionalArguments', 'args', 'defaultArgs', 'env', 'envFrom', 'extraArgs', 'extraEnv', 'extraEnvFrom'],
+  ...['featureGates', 'globalArguments'],
 ];
 
 const chartArguments = resourceRule({
@@ -135,7 +136,7 @@ const chartArguments = resourceRule({
   fix: 'use the value of the chart for it where there is one',
   see: 'https://helm.sh/docs/chart_best_practices/values/',
   reads: anywhere(ARGUMENTS),
-  explainedBy: ['argocd-unsafe-argument'],
+  explainedBy: ['argocd-unsafe-argument', 'metrics-kubelets-refused'],
 });
 
 /** What the pods of a chart may do, and what a chart gets besides its own. */

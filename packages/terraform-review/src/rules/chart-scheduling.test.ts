@@ -17,6 +17,14 @@ testPlanRule('chart-scheduling', {
       change({ podDisruptionBudget: { maxUnavailable: 0 } }, { podDisruptionBudget: { maxUnavailable: 1 } }),
       { object, path: 'values.podDisruptionBudget.maxUnavailable', before: '1', after: '0' },
     ],
+    'pods on one node': [
+      change({ topologySpreadConstraints: [] }, { topologySpreadConstraints: [{ maxSkew: 1 }] }),
+      { object, path: 'values.topologySpreadConstraints', verdict: 'warn' },
+    ],
+    'servers of one kind on one node': [
+      change({ 'redis-ha': { hardAntiAffinity: false } }),
+      { object, path: 'values.redis-ha.hardAntiAffinity' },
+    ],
     'all pods at once': [
       change({ updateStrategy: { rollingUpdate: { maxUnavailable: '100%' } } }),
       { object, path: 'values.updateStrategy' },
@@ -25,5 +33,28 @@ testPlanRule('chart-scheduling', {
   accepts: {
     'more replicas': change({ deployment: { replicas: 3 } }),
     'a first installation': created('helm_release', release('traefik', { nodeSelector: { pool: 'fast' } })),
+  },
+});
+
+testPlanRule('component-probes', {
+  flags: {
+    'one failure is enough': [
+      change({ readinessProbe: { failureThreshold: 1 } }),
+      {
+        ...{ object, path: 'values.readinessProbe', verdict: 'warn' },
+        because: 'readinessProbe decides when a pod of the chart gets requests',
+      },
+    ],
+    'of a part of it': [
+      change({ webhook: { livenessProbe: { timeoutSeconds: 1 } } }),
+      {
+        ...{ object, path: 'values.webhook.livenessProbe' },
+        because: 'livenessProbe decides when a pod of the chart is restarted',
+      },
+    ],
+  },
+  accepts: {
+    'an empty one, which is that of the chart': change({ startupProbe: {} }),
+    'a first installation': created('helm_release', release('traefik', { livenessProbe: { timeoutSeconds: 1 } })),
   },
 });

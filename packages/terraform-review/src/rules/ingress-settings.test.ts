@@ -165,3 +165,13 @@ testPlanRule('ingress-refuses-clients', {
   },
   accepts: { 'every address, written out': change(ranges('0.0.0.0/0')), none: change(ranges()) },
 });
+
+testPlanRule('ingress-not-deployed', {
+  flags: {
+    'no pods': [
+      change({ ...traefik, deployment: { enabled: false } }),
+      { object, path: 'values.deployment.enabled', after: 'false', verdict: 'block' },
+    ],
+  },
+  accepts: { 'the default, written out': change({ ...traefik, deployment: { enabled: true } }) },
+});

@@ -21,3 +21,24 @@ testPlanRule('metrics-not-served', {
     ),
   },
 });
+
+const args = (...list: readonly string[]) => release('metrics-server', { args: list });
+const INSECURE = '--kubelet-insecure-tls';
+
+testPlanRule('metrics-kubelets-refused', {
+  flags: {
+    'no argument any more': [
+      updated('helm_release', args(INSECURE), args()),
+      { object, path: 'values.args', verdict: 'block' },
+    ],
+    'switched off': [
+      updated('helm_release', args(INSECURE), args(`${INSECURE}=false`)),
+      { object, path: 'values.args' },
+    ],
+  },
+  accepts: {
+    'one more argument': updated('helm_release', args(INSECURE), args(INSECURE, '--metric-resolution=30s')),
+    'written out': updated('helm_release', args(INSECURE), args(`${INSECURE}=true`)),
+    'never there': updated('helm_release', args(), args('--metric-resolution=30s')),
+  },
+});

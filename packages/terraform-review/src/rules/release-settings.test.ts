@@ -47,3 +47,23 @@ testPlanRule('release-values-apart', {
     'one that goes': changed({}, { set: [{ name: 'image.tag', value: 'x' }] }),
   },
 });
+
+testPlanRule('release-timeout-short', {
+  flags: {
+    'a few seconds': [
+      changed({ timeout: 5 }, { timeout: 600 }),
+      {
+        ...{ object, path: 'timeout', before: '600', after: '5', verdict: 'warn', because: 'Helm gives up after 5 s' },
+        impact: expect.stringMatching(/taken back/),
+      },
+    ],
+    'of a new release that is not taken back': [
+      created('helm_release', release('traefik', {}, { timeout: 60, atomic: false })),
+      { object, path: 'timeout', impact: expect.stringMatching(/half done/) },
+    ],
+  },
+  accepts: {
+    minutes: changed({ timeout: 300 }, { timeout: 600 }),
+    'longer than before': changed({ timeout: 60 }, { timeout: 30 }),
+  },
+});

@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isEmpty, type PlanValue } from '../plan-value';
+import { at, isEmpty, numberAt, type PlanValue } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 
 const TYPES = ['helm_release'];
@@ -60,6 +60,31 @@ const releaseOption = resourceRule({
   reads: Object.keys(OPTIONS),
 });
 
+/** A pod whose image has to be pulled to a new node is seldom ready sooner. */
+const SHORTEST_TIMEOUT_SECONDS = 120;
+
+const releaseTimeout = resourceRule({
+  id: 'release-timeout-short',
+  title: 'Helm waits until the pods of an upgrade have had the time to start',
+  types: TYPES,
+  actions: ['create', 'update'],
+  judge: ({ before, after }) => {
+    const [was, is] = [numberAt(before, 'timeout'), numberAt(after, 'timeout')];
+    if (is === undefined || is >= SHORTEST_TIMEOUT_SECONDS || (was !== undefined && was <= is)) return [];
+    return [{ path: ['timeout'], seconds: is, isAtomic: at(after, 'atomic') === true }];
+  },
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: ({ seconds }) => `Helm gives up after ${seconds} s`,
+  impact: ({ isAtomic }) =>
+    isAtomic
+      ? 'an upgrade whose images are still being pulled is taken back, each time that it is tried'
+      : 'an upgrade whose images are still being pulled counts as failed, and stays half done',
+  fix: `keep timeout at ${SHORTEST_TIMEOUT_SECONDS} or above; it costs nothing where the pods are ready sooner`,
+  see: RELEASE,
+  reads: ['timeout'],
+});
+
 /** Arguments whose values no plan shows, over what `values` sets. */
 const UNSEEN = [
   'set',
@@ -93,4 +118,4 @@ const releaseValuesApart = resourceRule({
 });
 
 /** How Helm carries out an upgrade, and what it sets besides the values. */
-export const releaseSettingRules: readonly Rule<PlanContext>[] = [releaseOption, releaseValuesApart];
+export const releaseSettingRules: readonly Rule<PlanContext>[] = [releaseOption, releaseTimeout, releaseValuesApart];

@@ -21,16 +21,21 @@ import { applicationSyncRules } from './argocd-sync';
 import { bucketRules } from './bucket';
 import { certificateAuthorityChanged } from './certificate-authority';
 import {
+  certificateAccountChanged,
   certificateAuthorityUnchecked,
   certificateChallengeChanges,
   certificateCrdsNotKept,
+  certificateIssuerRemoved,
+  certificateSettingRules,
   certificatesNotApproved,
 } from './certificate-settings';
 import { chartExposureRules } from './chart-exposure';
 import { chartImageRules } from './chart-images';
+import { chartObjectsRenamed } from './chart-objects';
 import { chartPrivilegeRules } from './chart-privileges';
 import { componentRules } from './chart-replicas';
-import { chartScheduling } from './chart-scheduling';
+import { chartResourceRules } from './chart-resources';
+import { chartScheduling, componentProbes } from './chart-scheduling';
 import { chartVersionRules } from './chart-version';
 import { controlPlaneRules } from './control-plane-access';
 import { createOnlyAttribute } from './create-only-attributes';
@@ -51,7 +56,7 @@ import { bindingRules } from './kubernetes-bindings';
 import { kubernetesVersionRules } from './kubernetes-version';
 import { loadBalancerRules } from './load-balancer';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
-import { metricsNotServed } from './metrics-settings';
+import { metricsRules } from './metrics-settings';
 import { nodeCostRules } from './node-costs';
 import { nodeLabelRules } from './node-labels';
 import { nodePoolCapacityRules } from './node-pool-capacity';
@@ -110,14 +115,20 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...ingressRoutingRules,
   ...ingressConnectionRules,
   ...loadBalancerRules,
-  metricsNotServed,
+  ...metricsRules,
   ...requestsInFlightRules,
   certificateAuthorityChanged,
   certificateCrdsNotKept,
   certificatesNotApproved,
   certificateChallengeChanges,
   certificateAuthorityUnchecked,
+  certificateIssuerRemoved,
+  certificateAccountChanged,
+  ...certificateSettingRules,
   chartScheduling,
+  componentProbes,
+  chartObjectsRenamed,
+  ...chartResourceRules,
   ...componentRules,
   ...applicationRules,
   ...applicationRemovalRules,

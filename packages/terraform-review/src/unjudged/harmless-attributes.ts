@@ -2,7 +2,6 @@
 export const HARMLESS: readonly (readonly [pattern: string, reason: string])[] = [
   ['*.timeouts', 'how long Terraform waits for the API; what is made is the same'],
   ['kubernetes_*.wait_for_*', 'how long Terraform waits for the object; what is made is the same'],
-  ['helm_release.timeout', 'how long Helm waits for the objects; what is made is the same'],
   ['helm_release.max_history', 'how many earlier revisions Helm keeps to go back to'],
   ['helm_release.description', 'a note in the history of the release'],
   ['helm_release.lint', 'whether the plan checks the chart; what is made is the same'],
