@@ -41,6 +41,15 @@ test('a 429 with its Retry-After, which is no news', () => {
   );
 });
 
+test('an error without a reason, as a gateway in front of Linode gives it', () => {
+  const run = awaited();
+  run.logged(logLine('Received error  - Retrying'), at(1));
+  run.logged(logLine('Received error  - Retrying'), at(4));
+  expect(run.tell(at(31))).toMatch(
+    /; Linode answers with an error without a reason \(https:\/\/status\.linode\.com\), 2 times since 09:00:01Z$/,
+  );
+});
+
 test('a lock that another run holds', () => {
   const run = awaited();
   run.printed('Acquiring state lock. This may take a few moments...', at(1));

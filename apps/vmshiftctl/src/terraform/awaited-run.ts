@@ -12,8 +12,8 @@ const LOCKING = 'Acquiring state lock';
 /** What repeats that the same call goes on. */
 const STILL = /: Still \w+\.\.\./;
 
-/** What linode/linode logs of an answer after which it asks again, at the level INFO. */
-const RETRIED = /\[INFO\] Received error (.{1,200}?) - Retrying/;
+/** What linode/linode logs of an answer after which it asks again, at the level INFO. A gateway gives no reason. */
+const RETRIED = /\[INFO\] Received error (.{0,200}?) - Retrying/;
 const RETRY_AFTER = /\[INFO\] Respecting Retry-After Header of (\d+)/;
 
 interface Answer {
@@ -87,7 +87,8 @@ export class AwaitedRun {
     const { text, times, since } = this.answer;
     const wait = this.retryAfter === undefined ? '' : `, to be asked again after ${this.retryAfter} s`;
     const often = times === 1 ? `at ${clockTime(since)}` : `${times} times since ${clockTime(since)}`;
-    return `Linode answers "${text}"${wait}, ${often}`;
+    const answers = text === '' ? 'with an error without a reason (https://status.linode.com)' : `"${text}"`;
+    return `Linode answers ${answers}${wait}, ${often}`;
   }
 }
 

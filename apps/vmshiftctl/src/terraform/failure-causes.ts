@@ -85,7 +85,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   },
   {
     pattern:
-      /(Kubernetes cluster unreachable|dial tcp[^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout)/,
+      /(Kubernetes cluster unreachable|dial tcp[^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout|connection reset by peer|broken pipe|"https?:\/\/[^"\s]+": (?:unexpected )?EOF|server closed idle connection|server sent GOAWAY)/,
     explain: ([what], run) =>
       `an API cannot be reached (${what?.trim()}); check the network, the access list of the cluster and ` +
       `https://status.linode.com, then ${again(run)}`,

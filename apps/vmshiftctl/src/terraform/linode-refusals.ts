@@ -47,6 +47,13 @@ export const LINODE_REFUSALS: readonly Cause[] = [
     explain: ({ input = '' }, run) =>
       `Linode cannot answer (${status(input)}); look at https://status.linode.com, and ${again(run)}`,
   },
+  {
+    // What linodego gives of an error of Go's own, here one of reading JSON.
+    pattern: /\[002\][^\n]*?(unexpected\s+end\s+of\s+JSON\s+input|invalid\s+character\s[^\n]*|cannot\s+unmarshal)/,
+    explain: ([, what = ''], run) =>
+      `what answers in place of Linode is no answer of its API (${what.replace(/\s+/g, ' ').trim()}): a proxy may stand in ` +
+      `between (HTTPS_PROXY, LINODE_URL), or Linode is disturbed (https://status.linode.com); then ${again(run)}`,
+  },
 ];
 
 /** `401 Invalid Token`. */

@@ -112,6 +112,24 @@ test.each([
     'Error: Get "https://x": dial tcp: lookup x: no such host',
     'an API cannot be reached (dial tcp: lookup x: no such host)',
   ],
+  ...[
+    'Get "https://api.linode.com/v4/lke/clusters/1": EOF',
+    'read tcp 192.0.2.1:1->192.0.2.2:443: connection reset by peer',
+  ].map((text): [string, string, string] => [
+    'a connection that breaks off',
+    `Error: failed to get LKE cluster 1: [002] ${text}`,
+    `an API cannot be reached (${/"https.*EOF|connection reset by peer/.exec(text)})`,
+  ]),
+  [
+    'an answer that is no JSON',
+    'Error: failed to get LKE cluster 1: [002] unexpected end of JSON input',
+    'what answers in place of Linode is no answer of its API (unexpected end of JSON input)',
+  ],
+  [
+    'a page in place of an answer',
+    "Error: failed to get LKE cluster 1: [002] invalid character '<' looking for beginning of value",
+    "is no answer of its API (invalid character '<' looking for beginning of value)",
+  ],
   [
     'anything else, in its own first words',
     'Warning: w\n\nError: Something else\n\n  with a.b,\n  on cdk.tf.json line 4, in resource.a.b:\n   4: "x": "secretly"\n\nIt went wrong.\nBadly.\n',
