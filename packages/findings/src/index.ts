@@ -27,7 +27,7 @@ export { nearestNames } from './nearest-names';
 export { oneLine } from './one-line';
 export { parseJson } from './parse-json';
 export { printValue } from './print-value';
-export { printableJson, printableLine, printableLines } from './printable';
+export { inertLine, printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
 export { cutPair } from './report/cut-values';
 export { acknowledgementLines, findingLines } from './report/finding-lines';

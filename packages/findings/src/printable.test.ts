@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { printableJson, printableLine } from './printable';
+import { inertLine, printableJson, printableLine } from './printable';
 
 /** Listed here again, by number and not by class: what must never reach a terminal. */
 const FORBIDDEN: readonly (readonly [from: number, to: number])[] = [
@@ -65,6 +65,32 @@ test.each([
   ['', ''],
 ])('%j is shown as %s', (text, shown) => {
   expect(printableLine(text)).toBe(shown);
+});
+
+test.each([
+  ['##[add-mask]true', '##\\u{5b}add-mask]true'],
+  ['a: ####[error]forged', 'a: ####\\u{5b}error]forged'],
+  ['::set-output name=code::0', '\\u{3a}:set-output name=code::0'],
+  ['  \u00a0::stop-commands::x', '  \u00a0\\u{3a}:stop-commands::x'],
+  ['##[x]::error::##[x]', '##\\u{5b}x]::error::##\\u{5b}x]'],
+  ['cidr: ::/0 and fd00::/8', 'cidr: ::/0 and fd00::/8'],
+  ['::/0', '::/0'],
+  ['# [a] #[b]', '# [a] #[b]'],
+])("%j is no command to GitHub's runner: %s", (line, shown) => {
+  expect(inertLine(line)).toBe(shown);
+  expect(inertLine(shown)).toBe(shown);
+});
+
+test('a line of a million blanks is looked at in no time', () => {
+  const line = `::${' '.repeat(1_000_000)}`;
+  expect(inertLine(line)).toBe(line);
+});
+
+test("JSON holds no command to GitHub's runner, and is the same value when it is read", () => {
+  const value = { '##[group]': ['##[add-mask]true', '::error::a'] };
+  const text = printableJson(value);
+  expect(text.split('\n').map(inertLine).join('\n')).toBe(text);
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 test('printed twice it is the same', () => {

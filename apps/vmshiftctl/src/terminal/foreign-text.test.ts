@@ -14,6 +14,9 @@ const hostile = fc.string({ unit: 'binary' });
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const FORBIDDEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
+/** What GitHub's runner takes for a command in a log. */
+const COMMAND = /^\s*::.*::|##\[/;
+
 test('one call prints one line, whatever is in it', () => {
   fc.assert(
     fc.property(fc.array(hostile), (texts) => {
@@ -26,6 +29,20 @@ test('one call prints one line, whatever is in it', () => {
       expect(written).not.toMatch(FORBIDDEN);
     }),
   );
+});
+
+test.each([
+  ['::add-mask::true'],
+  ['  ::error::a'],
+  ['a ##[add-mask]true'],
+  [[{ text: 'a #' }, { text: '#[error]forged' }]],
+  [[{ text: ' ' }, { text: ':', style: 'faint' as const }, { text: ':error::a' }]],
+])("%j is no command to GitHub's runner", (line) => {
+  let written = '';
+  linePrinter((text) => {
+    written += text;
+  })(line);
+  expect(written).not.toMatch(COMMAND);
 });
 
 test('a screen is cleared and written in one piece, and foreign text moves nothing on it', () => {
@@ -80,12 +97,12 @@ describe('what others wrote', () => {
     clone.git(
       'commit',
       '--quiet',
-      '--author=Mallory\u001b[1A\u001b]0;owned\u0007\u202eadA\u2028nothing is wrong <m@example.com>',
+      '--author=Mallory\u001b[1A\u001b]0;owned\u0007\u202eadA\u2028nothing is wrong##[add-mask]true <m@example.com>',
       '-m',
       `release\r${forged}\u0085\u001b[2J\u200b`,
     );
-    const object = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: "\\e[2J\\u202e\\n${forged}"\n`;
-    clone.write(`dist/dev/a\n${forged}\n\u001b[2J\u202e.yaml`, object);
+    const object = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  b: "##[add-mask]true"\n  a: "\\e[2J\\u202e\\n${forged}"\n`;
+    clone.write(`dist/dev/a\n::error::##[error]forged\n${forged}\n\u001b[2J\u202e.yaml`, object);
     // A commit that holds the file, while the clone has it in no commit.
     clone.git('add', '--all');
     clone.git('commit', '--quiet', '-m', 'Add a');
@@ -112,7 +129,7 @@ describe('what others wrote', () => {
   ])('%j shows it as escapes and adds no line of its own', async (argv, shown) => {
     const { out, err } = await clone.run(...argv);
     const lines = [...out.split('\n'), ...err.split('\n')];
-    expect(lines.filter((line) => FORBIDDEN.test(line))).toEqual([]);
+    expect(lines.filter((line) => FORBIDDEN.test(line) || COMMAND.test(line))).toEqual([]);
     expect(lines.filter((line) => /^(production: ->|nothing is wrong$)/.test(line))).toEqual([]);
     expect(`${out}\n${err}`).toContain(shown);
   });

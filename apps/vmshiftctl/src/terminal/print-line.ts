@@ -1,5 +1,5 @@
-import { printableLine } from '@vmshift/findings';
-import type { Line, Style, StyledLine } from './styled-line';
+import { inertLine, printableLine } from '@vmshift/findings';
+import type { Line, Span, Style, StyledLine } from './styled-line';
 import { wrapLine } from './wrap-text';
 
 /** Puts the escapes of a style round a text that has none. */
@@ -8,8 +8,8 @@ export type Paint = (text: string, style: Style | undefined) => string;
 const PLAIN: Paint = (text) => text;
 
 /**
- * Prints one line, whatever is in it: a line break or a control character that came with foreign text is shown as an
- * escape. Text of several lines is printed line by line, by those who know that the breaks are their own.
+ * Prints one line, whatever is in it: a line break or a control character that came with foreign text, and what GitHub's
+ * runner would take for a command in it, is shown as an escape. Text of several lines is printed line by line, by those who know that the breaks are their own.
  * @param paint for a terminal with colours. @default no colours
  */
 export function linePrinter(write: (text: string) => void, paint: Paint = PLAIN): (line: Line, style?: Style) => void {
@@ -45,8 +45,9 @@ export function screenPrinter(
 
 /** A part without a style of its own has that of the line. */
 function painted(line: Line, style: Style | undefined, paint: Paint): string {
-  if (typeof line === 'string') return paint(printableLine(line), style);
-  return line.map((span) => paint(printableLine(span.text), span.style ?? style)).join('');
+  const spans = typeof line === 'string' ? [{ text: line }] : line;
+  // Of the whole line: two parts can make a command that neither is.
+  return inertLine(spans.map((span: Span) => paint(printableLine(span.text), span.style ?? style)).join(''));
 }
 
 const FORMATS = {
