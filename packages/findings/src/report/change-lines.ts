@@ -32,11 +32,22 @@ export function objectChangeLines({ change, object, from, environments, fields }
   };
 }
 
+/**
+ * Terraform's reasons that no attribute shows, in words.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+ */
+const REASONS = new Map([
+  ['replace_because_tainted', 'because it is tainted: not made to its end, or marked by hand'],
+  ['replace_by_request', 'because -replace asks for it'],
+  ['replace_by_triggers', 'because of what replace_triggered_by names'],
+]);
+
 /** `-/+ linode_volume.v  because of region  // stack/volume`. */
 export function resourceLines(resource: ResourcePlan): ChangeLines {
-  const { address, constructPath, action, because, previousAddress, attributes } = resource;
+  const { address, constructPath, action, because, reason = '', previousAddress, attributes } = resource;
+  const told = because.length === 0 ? REASONS.get(reason) : `because of ${because.join(', ')}`;
   const notes = [
-    ...(because.length === 0 ? [] : [`because of ${because.join(', ')}`]),
+    ...(told === undefined ? [] : [told]),
     ...(previousAddress === undefined ? [] : [`was ${previousAddress}`]),
     ...(constructPath === undefined ? [] : [`// ${constructPath}`]),
   ];

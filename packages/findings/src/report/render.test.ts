@@ -7,54 +7,102 @@ import { renderText } from './render-text';
 import type { Report } from './report';
 
 /** A report in which a text of someone else's stands wherever one can stand. */
-function reportWith(text: string): Report {
-  const field = { path: text, before: text, after: `${text}.` };
-  const finding = reportFinding({
-    environments: [text],
-    ...{
-      object: text,
-      path: text,
-      before: text,
-      after: text,
-      because: text,
-      impact: text,
-      fix: text,
-      see: text,
-      id: text,
-    },
-    lines: [text, text],
-    places: [{ environment: text, file: 'dist/dev/redis.deployment.yaml', line: 7 }],
-    origins: [{ environment: text, file: text, line: 7 }],
+const reportWith = (text: string): Report => reportOf(() => text);
+
+/** @param text what stands at a place of the report, by the place's name */
+function reportOf(text: (place: string) => string): Report {
+  const field = (place: string) => ({
+    path: text(`${place} path`),
+    before: text(`${place} before`),
+    after: `${text(`${place} after`)}.`,
   });
-  const acknowledged = [{ by: text, expires: text, reason: text }];
+  const finding = reportFinding({
+    environments: [text('environment')],
+    ...{ object: text('object'), path: text('path'), before: text('before'), after: text('after') },
+    ...{ because: text('because'), impact: text('impact'), fix: text('fix'), see: text('see'), id: text('id') },
+    lines: [text('first line'), text('second line')],
+    places: [{ environment: text('environment'), file: 'dist/dev/redis.deployment.yaml', line: 7 }],
+    origins: [{ environment: text('environment'), file: text('origin'), line: 7 }],
+  });
+  const acknowledged = [{ by: text('signer'), expires: text('last day'), reason: text('reason') }];
   return report({
-    findings: [finding, { ...finding, acknowledged }, { ...finding, before: undefined, after: undefined, now: text }],
-    judgeChanges: [text],
-    ...{ base: text, head: text, notCompared: [text], notes: [text], source: { repository: text, revision: text } },
-    acknowledgementProblems: [{ rule: text, environment: text, path: text, value: text, allowed: text, fix: text }],
+    findings: [
+      finding,
+      { ...finding, acknowledged },
+      { ...finding, before: undefined, after: undefined, now: text('now') },
+    ],
+    judgeChanges: [text('judge')],
+    ...{ base: text('base'), head: text('head'), notCompared: [text('not compared')], notes: [text('note')] },
+    source: { repository: text('repository'), revision: text('revision') },
+    acknowledgementProblems: [
+      {
+        ...{ rule: text('useless rule'), environment: text('useless environment'), path: text('useless path') },
+        ...{ value: text('useless value'), allowed: text('useless allowed'), fix: text('useless fix') },
+      },
+    ],
     objects: {
-      environments: [{ environment: text, changes: 1 }],
-      changes: [{ change: 'renamed', object: text, from: text, environments: [text], fields: [field] }],
+      environments: [{ environment: text('changed environment'), changes: 1 }],
+      changes: [
+        {
+          ...{ change: 'renamed', object: text('renamed'), from: text('renamed from') },
+          ...{ environments: [text('changed environment')], fields: [field('field')] },
+        },
+      ],
     },
     stacks: [
-      plannedStack(text, {
+      plannedStack(text('stack'), {
         plan: {
-          stack: text,
+          stack: text('stack'),
           changes: [
             {
-              ...{ address: text, type: text, constructPath: text, action: 'replace', because: [text] },
-              ...{ reason: text, previousAddress: text, attributes: [field] },
+              ...{ address: text('address'), type: text('type'), constructPath: text('construct'), action: 'replace' },
+              ...{ because: [text('replaced because')], reason: text('replaced reason') },
+              ...{ previousAddress: text('previous address'), attributes: [field('attribute')] },
             },
           ],
-          drift: [{ address: text, action: 'update', attributes: [field] }],
-          outputs: [text],
+          drift: [{ address: text('drifted'), action: 'update', attributes: [field('drift')] }],
+          outputs: [text('output')],
         },
-        untold: [text],
-        pendingProducers: [text],
+        untold: [text('untold')],
+        pendingProducers: [text('producer')],
       }),
-      { status: 'failed', stack: text, because: text },
+      { status: 'failed', stack: text('failed stack'), because: text('failed because') },
     ],
   });
+}
+
+/** Parts of addresses, what an address tells, a reason of Terraform's, and names of outputs, which a finding tells. */
+const NOT_SHOWN = ['repository', 'revision', 'type', 'replaced reason', 'output'];
+
+test.each<[string, (one: Report) => string, readonly string[]]>([
+  ['Markdown', (one) => unescaped(renderMarkdown(one, 1_000_000).text), [...NOT_SHOWN, 'see']],
+  ['a terminal', (one) => renderText(one).join('\n'), [...NOT_SHOWN, 'origin']],
+])('%s shows each text of a report, but for what is named here', (_format, render, hidden) => {
+  const places = new Set<string>();
+  const one = reportOf((place) => {
+    places.add(place);
+    return `<${place.replaceAll(' ', '-')}>`;
+  });
+  const shown = render(one);
+  expect([...places].filter((place) => !shown.includes(`<${place.replaceAll(' ', '-')}>`))).toEqual(
+    [...places].filter((place) => hidden.includes(place)),
+  );
+});
+
+test.each([
+  ['replace_because_tainted', [], 'because it is tainted: not made to its end, or marked by hand'],
+  ['replace_by_request', [], 'because -replace asks for it'],
+  ['replace_by_triggers', [], 'because of what replace_triggered_by names'],
+  ['replace_because_cannot_update', ['region'], 'because of region'],
+])('a replacement tells what it is for: %s', (reason, because, expected) => {
+  const change = { address: 'linode_volume.v', type: 'linode_volume', action: 'replace' as const, attributes: [] };
+  const plan = { stack: 's', changes: [{ ...change, reason, because }], drift: [], outputs: [] };
+  expect(renderText(report({ stacks: [plannedStack('s', { plan })] }))).toContain(`  -/+ linode_volume.v  ${expected}`);
+});
+
+/** Markdown as GitHub shows it. */
+function unescaped(markdown: string): string {
+  return markdown.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 }
 
 test('what blocks comes with the link to its rule, and an entry that expires two weeks after the report was made', () => {
