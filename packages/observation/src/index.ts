@@ -8,6 +8,7 @@ export {
   type ArgoCdSyncedResource,
   type ArgoCdSyncPolicy,
   failedObjects,
+  hasFailed,
   type ObjectState,
   unhealthyObjects,
 } from './argocd/application';

@@ -1,4 +1,5 @@
 import { applicationName, type EnvironmentConfig, type Model, targetRevision } from '@vmshift/environments';
+import { hasFailed } from './argocd/application';
 import { argoCdContext } from './argocd/argocd-context';
 import { type ArgoCdApplications, readApplications } from './argocd/read-applications';
 import { readContexts, requireContext } from './cluster/contexts';
@@ -124,8 +125,10 @@ function comparedRevisions(
 ): readonly ComparedRevision[] {
   return environments.flatMap((environment) => {
     const seen = applicationOf(environment, applications);
-    const revision = seen.state === 'seen' && seen.value !== 'absent' ? seen.value.revision : undefined;
-    if (revision === undefined) return [];
-    return [{ environment: environment.name, branch: targetRevision(environment, platform), revision }];
+    const application = seen.state === 'seen' && seen.value !== 'absent' ? seen.value : undefined;
+    if (application?.revision === undefined) return [];
+    const { revision, operation } = application;
+    const failed = hasFailed(operation) ? operation?.revision : undefined;
+    return [{ environment: environment.name, branch: targetRevision(environment, platform), revision, failed }];
   });
 }

@@ -134,6 +134,11 @@ export function unhealthyObjects({ resources }: Pick<ArgoCdApplication, 'resourc
   );
 }
 
+/** Whether a sync is over, and did not do what it should. */
+export function hasFailed(operation: Pick<ArgoCdOperation, 'phase'> | undefined): boolean {
+  return operation?.phase === 'Failed' || operation?.phase === 'Error';
+}
+
 /** Objects that could not be applied, and hooks that failed. */
 export function failedObjects(operation: Pick<ArgoCdOperation, 'resources'> | undefined): readonly ObjectState[] {
   return (operation?.resources ?? []).flatMap(({ object, status, hookPhase, message }) =>

@@ -17,6 +17,8 @@ export interface AppliedRevision {
   readonly changedAt: string;
   /** Commits to the environment's manifests that the compared revision lacks. */
   readonly missing: number;
+  /** Whether that newest commit came after the one whose sync failed. @default none failed, or this clone does not know it */
+  readonly newerThanFailedSync?: boolean | undefined;
 }
 
 /** Milliseconds that the remote may take to answer. */
@@ -49,6 +51,7 @@ export async function fetchBranch(git: Git, at: RemoteBranch): Promise<void> {
  * Compares by ancestry: a revision that contains the newest change of the environment's manifests lacks nothing.
  * @param at branch that Argo CD follows
  * @param revision commit that Argo CD compared last
+ * @param failed commit whose sync was the last one, and failed
  * @param head commit of the branch as it was just fetched, where that is known: what is level with it lacks nothing
  * @returns `not on the branch` where the branch, as it was fetched last, does not hold the commit
  * @throws Error when this clone does not know the branch, or too little of its history
@@ -57,7 +60,7 @@ export async function appliedRevision(
   git: Git,
   at: RemoteBranch,
   folder: string,
-  revision: string,
+  { revision, failed }: { readonly revision: string; readonly failed?: string | undefined },
   head?: string,
 ): Promise<AppliedRevision | 'not on the branch'> {
   if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
@@ -77,9 +80,15 @@ export async function appliedRevision(
   const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', from, '--', folder]);
   const [newest = '', changedAt = ''] = log.trim().split(' ');
   if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
-  if (isLevel || revision === newest) return { newest, changedAt, missing: 0 };
+  const newerThanFailedSync = await isNewer(git, newest, failed);
+  if (isLevel || revision === newest) return { newest, changedAt, missing: 0, newerThanFailedSync };
   const missing = await git.run(['rev-list', '--count', '--first-parent', `${revision}..${newest}`, '--', folder]);
-  return { newest, changedAt, missing: Number(missing) };
+  return { newest, changedAt, missing: Number(missing), newerThanFailedSync };
+}
+
+async function isNewer(git: Git, newest: string, failed: string | undefined): Promise<boolean | undefined> {
+  if (failed === undefined || !(await holdsCommit(git, failed))) return undefined;
+  return !(await isAncestor(git, newest, failed));
 }
 
 async function holdsCommit(git: Git, revision: string): Promise<boolean> {

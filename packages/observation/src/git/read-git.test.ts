@@ -76,6 +76,17 @@ test('fetches, and says where origin is and how far the clone and Argo CD are be
   expect(here(reader, 'rev-parse', 'HEAD')).toBe(first);
 });
 
+test.each([
+  ['a commit that Git has left behind', () => first, true],
+  ['the commit that Git has', () => second, false],
+  ['a commit that this clone does not know', () => 'f'.repeat(40), undefined],
+  ['no commit', () => undefined, undefined],
+])('tells whether Git has another state since a sync failed for %s', async (_what, failed, newer) => {
+  const revisions = compared(second).map((one) => ({ ...one, failed: failed() }));
+  const { applied } = await readGit(model, revisions, gitIn(reader), async (_asked, answer) => observe(answer));
+  expect(applied.dev).toMatchObject({ state: 'seen', value: { missing: 0, newerThanFailedSync: newer } });
+});
+
 test('a remote of another name is asked, with what was fetched from it', async () => {
   const expected = await read(first);
   here(reader, 'remote', 'rename', 'origin', 'platform');
@@ -116,7 +127,7 @@ test('a commit that is not on the branch is told, whether this clone holds it or
 
 test.each(['main', '--upload-pack=x', 'v1\u001b[2J', ''])('%j is no commit, and Git is not asked', async (revision) => {
   const git = { run: rejected, attempt: rejected };
-  await expect(appliedRevision(git, { remote: 'origin', branch: 'main' }, 'dist/dev', revision)).rejects.toThrow(
+  await expect(appliedRevision(git, { remote: 'origin', branch: 'main' }, 'dist/dev', { revision })).rejects.toThrow(
     `${revision} is no commit`,
   );
 });
@@ -125,7 +136,7 @@ const rejected = () => Promise.reject(new Error('Git was asked'));
 
 test('a branch that was never fetched is told with the command that fetches it', async () => {
   await expect(
-    appliedRevision(gitIn(reader), { remote: 'origin', branch: 'gone' }, 'dist/dev', second),
+    appliedRevision(gitIn(reader), { remote: 'origin', branch: 'gone' }, 'dist/dev', { revision: second }),
   ).rejects.toThrow("this clone does not know origin's gone; fix: git fetch origin gone");
 });
 

@@ -17,6 +17,8 @@ export interface ComparedRevision {
   readonly environment: string;
   readonly branch: string;
   readonly revision: string;
+  /** Commit whose sync was the last one, and failed. */
+  readonly failed?: string | undefined;
 }
 
 /** How far each environment is from Git, by its name. */
@@ -39,10 +41,10 @@ export async function readGit(
     branches[branch] = await ask(`${remote}'s ${branch}`, readHead(git, { remote, branch }));
   }
   const applied: Record<string, AppliedRevisions[string]> = {};
-  for (const { environment, branch, revision } of compared) {
+  for (const { environment, branch, ...commits } of compared) {
     const head = branches[branch];
     const fetched = seenValue(head)?.commit;
-    const seen = await observe(appliedRevision(git, { remote, branch }, `dist/${environment}`, revision, fetched));
+    const seen = await observe(appliedRevision(git, { remote, branch }, `dist/${environment}`, commits, fetched));
     applied[environment] = unlessStale(seen, head);
   }
   const head = seenValue(branches[platform.targetRevision])?.commit;

@@ -1,5 +1,5 @@
 import { syncDeadlineSeconds } from '@vmshift/environments';
-import { type ArgoCdApplication, failedObjects, seenValue } from '@vmshift/observation';
+import { type ArgoCdApplication, failedObjects, hasFailed, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import type { EnvironmentView } from '../../view';
 import { BLIND_SECONDS } from '../cluster/autoscaling';
@@ -8,7 +8,8 @@ import { isDoomed } from './refusals';
 /**
  * What decides about an Application, the worst first: one thing is told of what it is doing, as the others follow from it.
  * `failing`: a sync that has failed and is tried again; `failed`: one that Argo CD gave up; `blocked`: it does not begin one;
- * `missing`: objects are not in the cluster, and no sync makes them.
+ * `missing`: objects are not in the cluster, and no sync makes them; `overtaken`: all is as Git has it, which has another state
+ * since the commit whose sync failed.
  */
 export type ApplicationState =
   | 'deleting'
@@ -23,6 +24,7 @@ export type ApplicationState =
   | 'progressing-too-long'
   | 'paused'
   | 'different'
+  | 'overtaken'
   | 'well';
 
 /** Attempts of a sync that may fail before it is told: the first retry comes after seconds and succeeds where it was a race. */
@@ -51,8 +53,9 @@ export function applicationIn(
 
 export function applicationState(
   application: ArgoCdApplication,
-  { platform, now }: Pick<EnvironmentView, 'platform' | 'now'>,
+  view: Pick<EnvironmentView, 'platform' | 'now' | 'observed'>,
 ): ApplicationState {
+  const { platform, now } = view;
   const { sync, healthSince, operation, conditions, automated } = application;
   const health = waitsForMetrics(application, now) ? 'Progressing' : application.health;
   const running = isRunning(application);
@@ -70,7 +73,8 @@ export function applicationState(
   if (health === 'Degraded') return 'degraded';
   const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
   if (!COMPARED.includes(sync) || health === 'Unknown' || errors) return 'incomparable';
-  if (operation?.phase === 'Failed' || operation?.phase === 'Error') return 'failed';
+  const overtaken = isOvertaken(application, view);
+  if (hasFailed(operation) && !overtaken) return 'failed';
   if (!running && conditions.some(({ type }) => type === 'SyncError')) return 'blocked';
   if (running && tooLong(operation?.startedAt)) return 'syncing-too-long';
   // What a sync that is under way has yet to make is missing until its wave comes.
@@ -79,7 +83,21 @@ export function applicationState(
   if (health !== 'Healthy' && health !== 'Progressing') return 'paused';
   // A sync is under way, or another rule tells why there is none.
   if (sync !== 'Synced' && !running && automated) return 'different';
-  return 'well';
+  return overtaken ? 'overtaken' : 'well';
+}
+
+/**
+ * Whether the last sync failed for a commit that Git has left behind, and what runs is what Git has now: after a rollback Argo
+ * CD begins no sync where it finds no difference, and what it keeps of the failed one stays. It compares no hook.
+ */
+export function isOvertaken(
+  { sync, operation }: ArgoCdApplication,
+  { observed }: Pick<EnvironmentView, 'observed'>,
+): boolean {
+  const applied = seenValue(observed.applied);
+  if (sync !== 'Synced' || !hasFailed(operation) || applied === undefined || applied === 'not on the branch')
+    return false;
+  return applied.missing === 0 && applied.newerThanFailedSync === true;
 }
 
 /**

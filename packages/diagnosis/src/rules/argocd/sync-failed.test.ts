@@ -248,6 +248,33 @@ const hook = {
   },
 };
 
+/** As Argo CD 3.5 keeps a sync whose hook failed, or that was ended while it waited for the hook. */
+const leftBy = (message: string, hookMessage: string, applied: object, sync = 'Synced') =>
+  view({
+    application: {
+      status: {
+        sync: { status: sync, revision: 'b'.repeat(40) },
+        operationState: {
+          ...{ phase: 'Failed', startedAt: ago(40), finishedAt: ago(30), message },
+          syncResult: {
+            revision: 'a'.repeat(40),
+            resources: [
+              {
+                ...{ kind: 'Job', name: 'vmshift-schema', status: 'Synced' },
+                ...{ hookType: 'Sync', hookPhase: 'Failed', message: hookMessage },
+              },
+            ],
+          },
+        },
+      },
+    },
+    observed: {
+      applied: { state: 'seen', value: { newest: 'b'.repeat(40), changedAt: ago(35), missing: 0, ...applied } },
+    },
+  });
+const GAVE_UP = 'one or more synchronization tasks completed unsuccessfully (retried 5 times).';
+const BACKOFF = 'Job has reached the specified backoff limit';
+
 testDiagnosis(syncFailedRules, 'sync-hook-failed', {
   diagnoses: {
     'the Job of the schema': [
@@ -265,8 +292,33 @@ testDiagnosis(syncFailedRules, 'sync-hook-failed', {
         ],
       },
     ],
+    'one that was given up, and can be tried again': [
+      leftBy(GAVE_UP, BACKOFF, {}, 'OutOfSync'),
+      {
+        object: 'Application/vmshift-dev',
+        next: [
+          expect.stringContaining(' logs job/vmshift-schema '),
+          expect.anything(),
+          './vmshiftctl rollback dev --reason "<why>" --push',
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ],
+      },
+    ],
+    'one that a person ended, whose Job is gone': [
+      leftBy('Operation terminated', 'Terminated', {}, 'OutOfSync'),
+      {
+        object: 'Application/vmshift-dev',
+        cause:
+          'the sync was ended by hand while it waited for the hook Job/vmshift-schema, nothing behind that is applied, and Argo CD does not begin it again for the same commit',
+        next: [
+          expect.stringContaining(' describe application '),
+          './vmshiftctl rollback dev --reason "<why>" --push',
+          expect.stringContaining(' app sync vmshift-dev'),
+        ],
+      },
+    ],
   },
-  silent: well,
+  silent: { ...well, 'one that Git has left behind': leftBy(GAVE_UP, BACKOFF, { newerThanFailedSync: true }) },
 });
 
 /** The fifth attempt of a sync, as Argo CD 3.5 wrote it. */
@@ -300,6 +352,35 @@ testDiagnosis(syncFailedRules, 'sync-ended-by-hand', {
     ],
   },
   silent: { ...well, 'one that was refused before': refused(IMMUTABLE, { message: ENDED }) },
+});
+
+testDiagnosis(syncFailedRules, 'sync-overtaken', {
+  diagnoses: {
+    'a rollback after a sync that was given up': [
+      leftBy(GAVE_UP, BACKOFF, { newerThanFailedSync: true }),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        severity: 'waiting',
+        since: ago(30),
+        cause:
+          'what runs is what Git has; the sync of aaaaaaaaaaaa, which Git has left behind, failed, and Argo CD shows it until the next one, by a release or by hand',
+        evidence: [{ object: 'Job/vmshift-schema', message: `Failed: ${BACKOFF}` }],
+        next: ['argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev'],
+        releaseCanCause: false,
+      },
+    ],
+    'one after a sync that was ended while its hook hung': [
+      leftBy('Operation terminated', 'Terminated', { newerThanFailedSync: true }),
+      { object: 'Application/vmshift-dev status.operationState', severity: 'waiting' },
+    ],
+  },
+  silent: {
+    ...well,
+    'a further commit that did not touch the environment': leftBy(GAVE_UP, BACKOFF, { newerThanFailedSync: false }),
+    'a commit that Argo CD has not compared': leftBy(GAVE_UP, BACKOFF, { newerThanFailedSync: true, missing: 1 }),
+    'a clone that does not know the commit': leftBy(GAVE_UP, BACKOFF, {}),
+    'an environment that is not as Git has it': leftBy(GAVE_UP, BACKOFF, { newerThanFailedSync: true }, 'OutOfSync'),
+  },
 });
 
 testDiagnosis(syncFailedRules, 'sync-failed', {

@@ -3,7 +3,7 @@ import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { differingSource } from './application';
-import { applicationIn, applicationObject, applicationState, isRunning } from './application-state';
+import { applicationIn, applicationObject, applicationOfView, applicationState, isRunning } from './application-state';
 import { conditionEvidence, syncEvidence } from './evidence';
 import { REFUSALS } from './refusals';
 
@@ -57,7 +57,12 @@ function reasonOf(application: ArgoCdApplication): Reason {
   );
   const failedHook = hooks.some(({ object }) => failed.some((one) => one.object === object));
   if (known !== undefined || failedHook) return known ?? 'hook';
-  return /^Operation terminated/.test(operation?.message ?? '') ? 'ended' : 'other';
+  return wasEnded(application) ? 'ended' : 'other';
+}
+
+/** Whether a person ended the sync. The hook that it waited for is then called Failed, and deleted. */
+function wasEnded({ operation }: ArgoCdApplication): boolean {
+  return /^Operation terminated/.test(operation?.message ?? '');
 }
 
 /** Argo CD writes the retries of a sync that it gave up into its message alone. */
@@ -166,12 +171,22 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
     ...COMMON,
     id: 'sync-hook-failed',
     title: 'A hook of a sync fails, and nothing behind it is applied',
-    judge: (view) => failedFor(view, 'hook'),
-    cause: ({ failed, attempts }) => `the hook ${failed} fails, and nothing behind it is applied; the sync ${attempts}`,
-    next: ({ failed }, { access, environment }) => [
-      ...(failed.startsWith('Job/') ? [command.showJobLog(environment, failed.slice('Job/'.length))] : []),
+    judge: (view) => {
+      const application = applicationOfView(view);
+      return failedFor(view, 'hook').map((facts) => ({
+        ...facts,
+        ended: application !== undefined && wasEnded(application),
+      }));
+    },
+    cause: ({ failed, attempts, ended }) =>
+      ended
+        ? `the sync was ended by hand while it waited for the hook ${failed}, nothing behind that is applied, and Argo CD does not begin it again for the same commit`
+        : `the hook ${failed} fails, and nothing behind it is applied; the sync ${attempts}`,
+    next: ({ failed, goesOn, ended }, { access, environment }) => [
+      ...(failed.startsWith('Job/') && !ended ? [command.showJobLog(environment, failed.slice('Job/'.length))] : []),
       command.describeApplication(access, environment),
       command.rollback(environment),
+      ...(goesOn ? [] : [command.syncApplication(access, environment)]),
     ],
     releaseCanCause: true,
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
@@ -185,6 +200,24 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
       `the sync of ${object.replace('Application/', '')} was ended by hand, and Argo CD does not begin it again for the same commit`,
     next: NEXT,
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_terminate-op/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-overtaken',
+    title: 'A sync failed for a commit that Git has left behind, and what runs is what Git has now',
+    judge: (view) => {
+      const application = applicationIn(view, 'overtaken');
+      if (application === undefined) return [];
+      const { name, operation } = application;
+      const object = applicationObject(name, 'status.operationState');
+      const commit = operation?.revision?.slice(0, 12) ?? 'an earlier commit';
+      return [{ object, since: operation?.finishedAt, evidence: syncEvidence(application), commit }];
+    },
+    severity: 'waiting',
+    cause: ({ commit }) =>
+      `what runs is what Git has; the sync of ${commit}, which Git has left behind, failed, and Argo CD shows it until the next one, by a release or by hand`,
+    next: (_facts, { access, environment }) => [command.syncApplication(access, environment)],
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automated-sync-semantics',
   }),
   defineDiagnosis({
     ...COMMON,

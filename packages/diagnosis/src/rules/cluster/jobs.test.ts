@@ -18,8 +18,50 @@ const well = {
   'a Job that is being deleted': jobs(job({ deletedAt: ago(1), conditions: [failed] })),
 };
 
+/** A schema Job that failed in a sync, as Argo CD keeps it once the commit is given up. */
+const leftBehind = (newerThanFailedSync: boolean) =>
+  view({
+    cluster: { jobs: [job({ conditions: [failed] })] },
+    application: {
+      status: {
+        sync: { status: 'Synced', revision: 'b'.repeat(40) },
+        operationState: {
+          phase: 'Failed',
+          syncResult: { resources: [{ kind: 'Job', name: 'schema', hookType: 'Sync', hookPhase: 'Failed' }] },
+        },
+      },
+    },
+    observed: {
+      applied: {
+        state: 'seen',
+        value: { newest: 'b'.repeat(40), changedAt: ago(5), missing: 0, newerThanFailedSync },
+      },
+    },
+  });
+
 testDiagnosis(jobRules, 'job-failed', {
   diagnoses: {
+    'in a sync that was given up, which can be tried again once the cause is gone': [
+      leftBehind(false),
+      {
+        object: 'Job/schema',
+        next: [
+          expect.stringContaining(' logs job/schema '),
+          './vmshiftctl rollback dev --reason "<why>" --push',
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ],
+      },
+    ],
+    'in a sync that is tried again': [
+      view({
+        cluster: { jobs: [job({ conditions: [failed] })] },
+        application: { status: { operationState: { phase: 'Running', startedAt: ago(2), retryCount: 1 } } },
+      }),
+      {
+        object: 'Job/schema',
+        next: [expect.stringContaining(' logs '), './vmshiftctl rollback dev --reason "<why>" --push'],
+      },
+    ],
     'with the last words of its pod': [
       view({
         cluster: {
@@ -61,7 +103,7 @@ testDiagnosis(jobRules, 'job-failed', {
       { object: 'Job/schema', cause: expect.stringContaining('BackoffLimitExceeded: Job has reached') },
     ],
   },
-  silent: well,
+  silent: { ...well, 'one that a rollback has left behind': leftBehind(true) },
 });
 
 testDiagnosis(jobRules, 'job-hangs', {
@@ -72,6 +114,21 @@ testDiagnosis(jobRules, 'job-hangs', {
         object: 'Job/schema',
         since: ago(8),
         cause: 'the Job schema does not end, so no release goes on; its deadline is 900 s',
+      },
+    ],
+    'in a sync, behind which a rollback waits as well': [
+      view({
+        cluster: { jobs: [job({ startedAt: ago(8) })] },
+        application: { status: { operationState: { phase: 'Running', startedAt: ago(9) } } },
+      }),
+      {
+        object: 'Job/schema',
+        next: [
+          expect.stringContaining(' logs job/schema '),
+          expect.stringContaining(' describe Job/schema'),
+          'argocd --argocd-context argocd.satyamay.tech app terminate-op vmshift-dev',
+          './vmshiftctl rollback dev --reason "<why>" --push',
+        ],
       },
     ],
   },

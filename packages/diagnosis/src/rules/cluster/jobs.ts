@@ -2,12 +2,13 @@ import { databaseCopy, databaseRestore, restoreDrill } from '@vmshift/applicatio
 import { applicationOf } from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
 import { longestGapHours } from '@vmshift/kubernetes';
-import type { ObservedCronJob, ObservedJob } from '@vmshift/observation';
+import { failedObjects, type ObservedCronJob, type ObservedJob } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import type { Evidence } from '../../diagnosis';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { applicationOfView, isOvertaken, isRunning } from '../argocd/application-state';
 import { lastLogLine, lastWords, seen } from './seen-cluster';
 
 interface JobFacts extends DiagnosisFacts {
@@ -31,7 +32,11 @@ function startedByHand({ platform }: EnvironmentView): readonly string[] {
 }
 
 function failedHooks(view: EnvironmentView): readonly JobFacts[] {
-  return hooks(view).flatMap((job) => {
+  const application = applicationOfView(view);
+  // It is what a sync has left that another rule tells of.
+  const left = application !== undefined && isOvertaken(application, view) ? failedObjects(application.operation) : [];
+  const remaining = hooks(view).filter(({ name }) => left.every(({ object }) => object !== `Job/${name}`));
+  return remaining.flatMap((job) => {
     const failed = job.conditions.find(({ type, status }) => type === 'Failed' && status === 'True');
     if (failed === undefined) return [];
     const object = `Job/${job.name}`;
@@ -63,6 +68,11 @@ function hangingHooks(view: EnvironmentView): readonly JobFacts[] {
     const why = deadlineSeconds === undefined ? 'it has no deadline' : `its deadline is ${deadlineSeconds} s`;
     return [{ object, job: name, why, since: startedAt, evidence: [{ object, message: `${active} active; ${why}` }] }];
   });
+}
+
+function isSyncing(view: EnvironmentView): boolean {
+  const application = applicationOfView(view);
+  return application !== undefined && isRunning(application);
 }
 
 interface CronFacts extends DiagnosisFacts {
@@ -110,7 +120,12 @@ export const jobRules: readonly DiagnosisRule[] = [
     judge: failedHooks,
     severity: 'degraded',
     cause: ({ job, why }) => `the Job ${job} has failed, so no release goes on: ${why}`,
-    next: (facts, view) => [command.showJobLog(view.environment, facts.job), command.rollback(view.environment)],
+    next: (facts, view) => [
+      command.showJobLog(view.environment, facts.job),
+      command.rollback(view.environment),
+      // Once the cause is gone: Argo CD does not try the same commit again.
+      ...(isSyncing(view) ? [] : [command.syncApplication(view.access, view.environment)]),
+    ],
     runbook: 'on-call.md#a-job-that-fails-or-hangs',
     releaseCanCause: true,
     see: SEE,
@@ -121,7 +136,13 @@ export const jobRules: readonly DiagnosisRule[] = [
     judge: hangingHooks,
     severity: 'degraded',
     cause: ({ job, why }) => `the Job ${job} does not end, so no release goes on; ${why}`,
-    next: (facts, view) => [command.showJobLog(view.environment, facts.job), describe(facts, view)],
+    next: (facts, view) => [
+      command.showJobLog(view.environment, facts.job),
+      describe(facts, view),
+      // A rollback waits behind it as well.
+      ...(isSyncing(view) ? [command.terminateSync(view.access, view.environment)] : []),
+      command.rollback(view.environment),
+    ],
     runbook: 'on-call.md#a-job-that-fails-or-hangs',
     releaseCanCause: true,
     see: SEE,
