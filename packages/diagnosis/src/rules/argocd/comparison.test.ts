@@ -13,6 +13,61 @@ const well = { 'an Application that is well': view() };
 const LOAD =
   'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = ';
 
+/** In the words of Argo CD 3.5 and Kubernetes 1.35, as a real one wrote them. */
+const dryRun = (object: string, words: string) =>
+  error(
+    `Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource ${object}: ${words}`,
+  );
+const IMMUTABLE_CLAIM =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
+testDiagnosis(comparisonRules, 'comparison-refused', {
+  diagnoses: {
+    'the selector of a Deployment': [
+      dryRun(
+        'Deployment/api',
+        'Deployment.apps "api" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"x"}}: field is immutable',
+      ),
+      {
+        object,
+        since: ago(60),
+        cause:
+          'the cluster refuses Deployment/api as Git has it, so that no commit reaches the environment: spec.selector: Invalid value: {"matchLabels":{"app":"x"}}: field is immutable',
+        next: ['git log --oneline -5 -- dist/dev', expect.stringContaining(' describe application vmshift-dev')],
+        releaseCanCause: false,
+      },
+    ],
+    'the address of a Service': [
+      dryRun(
+        'Service/api',
+        'Service "api" is invalid: spec.clusterIPs[0]: Invalid value: ["10.96.77.77"]: may not change once set',
+      ),
+      { object, cause: expect.stringMatching(/: spec\.clusterIPs\[0\]: .* may not change once set$/) },
+    ],
+    'the class of a claim, of which the server prints a difference': [
+      dryRun(
+        'PersistentVolumeClaim/redis-pvc',
+        `PersistentVolumeClaim "redis-pvc" is invalid: spec: Forbidden: ${IMMUTABLE_CLAIM}\n@@ -10,7 +10,7 @@\n   }\n  },\n- "StorageClassName": "fast"`,
+      ),
+      { object, cause: expect.stringMatching(/PersistentVolumeClaim\/redis-pvc as Git .* for bound claims$/) },
+    ],
+    'a policy of the cluster': [
+      dryRun(
+        'Deployment/api',
+        `deployments.apps "api" is forbidden: ValidatingAdmissionPolicy 'x' with binding 'x' denied request: images must be signed`,
+      ),
+      { object, cause: expect.stringMatching(/ denied request: images must be signed$/) },
+    ],
+  },
+  silent: {
+    ...well,
+    'a cluster that did not answer the question': dryRun(
+      'Deployment/api',
+      'Patch "https://192.0.2.1:6443/apis": dial tcp 192.0.2.1:6443: connect: connection refused',
+    ),
+  },
+});
+
 testDiagnosis(comparisonRules, 'comparison-path-missing', {
   diagnoses: {
     'a folder that was removed, though another condition is first': [

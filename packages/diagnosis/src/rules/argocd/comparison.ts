@@ -1,4 +1,5 @@
 import { applicationName } from '@vmshift/environments';
+import { oneLine } from '@vmshift/findings';
 import type { ArgoCdApplication } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
@@ -6,6 +7,7 @@ import type { EnvironmentView } from '../../view';
 import { differingSource } from './application';
 import { applicationIn, applicationObject } from './application-state';
 import { conditionEvidence } from './evidence';
+import { type Refusal, refusedComparison } from './refusals';
 
 /** Why Argo CD cannot compare, told by its words. The first that fits is the cause. */
 const CAUSES = {
@@ -21,7 +23,7 @@ const CAUSES = {
     /authentication required|repository not found|failed to (?:list refs|fetch)|error (?:testing|creating) repository|unable to access|dial tcp|context deadline exceeded|could not read Username/i,
 } as const;
 
-type Cause = keyof typeof CAUSES | 'other';
+type Cause = keyof typeof CAUSES | 'refusal' | 'other';
 
 function incomparableBy(view: EnvironmentView, cause: Cause): readonly DiagnosisFacts[] {
   const application = applicationIn(view, 'incomparable');
@@ -44,7 +46,12 @@ function errorsOf({ conditions }: ArgoCdApplication) {
   return conditions.filter(({ type }) => type.endsWith('Error') && type !== 'SyncError');
 }
 
+function refusalOf(application: ArgoCdApplication): Refusal | undefined {
+  return errorsOf(application).flatMap(({ message }) => refusedComparison(message) ?? [])[0];
+}
+
 function causeOf(application: ArgoCdApplication): Cause {
+  if (refusalOf(application) !== undefined) return 'refusal';
   const errors = errorsOf(application).map(({ type, message }) => `${type}: ${message}`);
   const text = [...errors, application.healthMessage].join('\n');
   return (Object.entries(CAUSES).find(([, words]) => words.test(text))?.[0] as Cause | undefined) ?? 'other';
@@ -62,8 +69,30 @@ const NEXT = (_facts: DiagnosisFacts, { access, environment }: EnvironmentView):
 
 const COMMON = { severity: 'degraded', runbook: 'on-call.md#argo-cd-cannot-compare' } as const;
 
+/** What the cluster refuses of Git. */
+function refused(view: EnvironmentView): readonly (DiagnosisFacts & { readonly refusal: Refusal })[] {
+  const application = applicationIn(view, 'incomparable');
+  const refusal = application && refusalOf(application);
+  if (refusal === undefined) return [];
+  return incomparableBy(view, 'refusal').map((facts) => ({ ...facts, refusal }));
+}
+
 /** Why Argo CD does not know whether what runs is what Git has; no commit reaches the environment then. */
 export const comparisonRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-refused',
+    title: 'The cluster refuses an object as Git has it, before any sync',
+    judge: refused,
+    cause: ({ refusal: { object, words } }) =>
+      `the cluster refuses ${object} as Git has it, so that no commit reaches the environment: ${oneLine(words)}`,
+    next: (_facts, { access, environment }) => [
+      command.showChanges(environment),
+      command.describeApplication(access, environment),
+    ],
+    runbook: 'on-call.md#a-change-that-the-cluster-refuses',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/#server-side-diff',
+  }),
   defineDiagnosis({
     ...COMMON,
     id: 'comparison-path-missing',

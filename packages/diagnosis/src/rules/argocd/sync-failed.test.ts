@@ -41,6 +41,12 @@ const well = {
 
 testDiagnosis(syncFailedRules, 'sync-immutable-field', {
   diagnoses: {
+    'the address of a Service': [
+      refused(
+        `Service "vmshift-api" is invalid: spec.clusterIPs[0]: Invalid value: ["10.96.77.77"]: may not change once set`,
+      ),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
     'a first retry of what no retry can change': [
       refused(IMMUTABLE, { ...failing, retryCount: 1 }),
       {
@@ -159,6 +165,12 @@ testDiagnosis(syncFailedRules, 'sync-without-namespace', {
 
 testDiagnosis(syncFailedRules, 'sync-refused-by-admission', {
   diagnoses: {
+    'a policy of the cluster, without a webhook': [
+      refused(
+        `deployments.apps "vmshift-api" is forbidden: ValidatingAdmissionPolicy 'x' with binding 'x' denied request: images must be signed`,
+      ),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
     'a webhook': [
       refused('admission webhook "validate.kyverno.svc-fail" denied the request: image is not signed'),
       { object: 'Application/vmshift-dev status.operationState' },
