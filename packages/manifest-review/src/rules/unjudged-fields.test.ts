@@ -96,9 +96,12 @@ const JUDGED = [
     ),
     ...below(`${template}.spec`, 'affinity.nodeAffinity nodeName schedulerName priorityClassName runtimeClassName'),
     ...below(`${template}.spec`, 'terminationGracePeriodSeconds topologySpreadConstraints imagePullSecrets'),
-    ...below(`${template}.spec`, 'hostNetwork hostPID hostIPC'),
+    ...below(`${template}.spec`, 'hostNetwork hostPID hostIPC dnsConfig.options enableServiceLinks'),
     ...['containers', 'initContainers'].flatMap((list) => [
-      ...below(`${template}.spec.${list}[x]`, 'image imagePullPolicy command args env envFrom ports resources'),
+      ...below(
+        `${template}.spec.${list}[x]`,
+        'image imagePullPolicy command args workingDir env envFrom ports resources',
+      ),
       ...below(
         `${template}.spec.${list}[x]`,
         'securityContext.capabilities volumeMounts livenessProbe readinessProbe startupProbe',
@@ -114,7 +117,7 @@ test.each(JUDGED)('a rule reads %s', (path) => {
 
 test.each([
   ...below(POD, 'hostname overhead containers[x] initContainers[x] securityContext.supplementalGroups'),
-  ...below(CONTAINER, 'stdin tty workingDir resizePolicy'),
+  ...below(CONTAINER, 'stdin tty resizePolicy'),
   ...['spec.sessionAffinityConfig', 'spec.allocateLoadBalancerNodePorts', 'status', 'binaryData.x'],
 ])('no rule reads %s', (path) => {
   expect(isRead(path)).toBe(false);

@@ -750,4 +750,63 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         (text) => `${text}\nauto-aof-rewrite-percentage 0\n`,
       ),
   ),
+  blocked(
+    'names-looked-up-otherwise',
+    'outage',
+    'ndots 0 against many lookups',
+    'a popular tip: the resolver of Alpine finds no short name any more',
+    (draft) => draft.set('production', API, `${POD}.dnsConfig`, { options: [{ name: 'ndots', value: '0' }] }),
+  ),
+  warned(
+    'names-looked-up-otherwise',
+    'outage',
+    'half a minute for each name server',
+    'one lost packet holds a request up for longer than gunicorn waits',
+    (draft) => draft.set('production', API, `${POD}.dnsConfig`, { options: [{ name: 'timeout', value: '30' }] }),
+  ),
+  warned(
+    'variables-of-services',
+    'outage',
+    'variables of all Services',
+    'REDIS_PORT=tcp://… was read as a number, and the process ended',
+    (draft) => draft.set('production', API, `${POD}.enableServiceLinks`, true),
+  ),
+  warned(
+    'processes-of-a-pod-shared',
+    'privilege',
+    'the containers of the pooler share their processes',
+    'its hook signals process 1, which is the pause container',
+    (draft) => draft.set('production', 'Deployment/pgbouncer', `${POD}.shareProcessNamespace`, true),
+  ),
+  warned(
+    'working-directory-changes',
+    'outage',
+    'the API starts in another folder',
+    'it does not find its own module',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.workingDir`, '/tmp'),
+  ),
+  warned(
+    'pods-may-share-a-node',
+    'outage',
+    'ten pods more on one node than on another',
+    'the constraint stays and binds nothing',
+    (draft) => draft.set('production', API, `${POD}.topologySpreadConstraints[0].maxSkew`, 10),
+  ),
+  blocked(
+    'ready-after-deadline',
+    'outage',
+    'the start-up probe begins after five minutes',
+    'every rollout has failed by then',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.startupProbe.initialDelaySeconds`, 300),
+  ),
+  warned(
+    'taint-tolerated-without-need',
+    'capacity',
+    'pods stay on a node that fails for an hour',
+    'they are not started elsewhere meanwhile',
+    (draft) =>
+      draft.set('production', API, `${POD}.tolerations`, [
+        { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 3600 },
+      ]),
+  ),
 ];

@@ -153,6 +153,30 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('pods have longer to stop', 'a pod that is done does not wait', (draft) =>
     draft.set('production', WORKER, `${POD}.terminationGracePeriodSeconds`, 120),
   ),
+  harmless(
+    'the pause before stopping by a shell, and a first one of the workers',
+    'they wait, and stop as before',
+    (draft) =>
+      draft
+        .set('production', API, `${API_CONTAINER}.lifecycle.preStop.exec.command`, ['sh', '-c', 'sleep 10'])
+        .set('production', WORKER, `${POD}.containers[vmshift-celery-worker].lifecycle`, {
+          preStop: { exec: { command: ['sleep', '5'] } },
+        }),
+  ),
+  harmless('names outside are asked for once', 'those of the cluster have fewer dots', (draft) =>
+    draft.set('production', API, `${POD}.dnsConfig`, {
+      options: [{ name: 'ndots', value: '2' }, { name: 'single-request-reopen' }],
+    }),
+  ),
+  harmless('pods leave a node that fails after a minute', 'every pod leaves it after five', (draft) =>
+    draft.set('production', API, `${POD}.tolerations`, [
+      { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+    ]),
+  ),
+  harmless('the list of pages with blanks in it', 'the same pages may call the API', (draft) =>
+    draft.set('production', 'ConfigMap/vmshift-api-config', 'data.CORS_ORIGINS', '[ "https://vmshift.satyamay.tech" ]'),
+  ),
   harmless('probes are more patient', 'a hanging pod is found a little later', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 20),
   ),

@@ -10,6 +10,7 @@ import { drain } from './drain';
 import { jobDeadlines } from './job-deadlines';
 import { jobs } from './jobs';
 import { mounts } from './mounts';
+import { podSettings } from './pod-settings';
 import { probeQuestions } from './probe-questions';
 import { probeTiming } from './probe-timing';
 import { startedDifferently } from './process';
@@ -45,6 +46,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...shutdown,
   startedDifferently,
   ...containers,
+  ...podSettings,
   ...celery,
   ...celeryOptions,
   ...scheduler,

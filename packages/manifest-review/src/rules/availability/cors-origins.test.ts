@@ -57,6 +57,7 @@ testRule(changeRules, 'cors-origins-change', {
     ],
   },
   accepts: {
+    'the same page, spelled otherwise': config('CORS_ORIGINS', '[ "https://vmshift-staging.satyamay.tech" ]'),
     'what is worse has its own rule': config('CORS_ORIGINS', '["*"]'),
     'what cannot be read has its own rule': config('CORS_ORIGINS', '*'),
   },

@@ -1,3 +1,4 @@
+import { canonical } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 import { changedVariables, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
@@ -7,10 +8,17 @@ const SEE = 'https://fastapi.tiangolo.com/tutorial/cors/';
 function changedOrigins(comparison: Comparison) {
   return changedVariables(comparison)
     .filter(({ name }) => name === 'CORS_ORIGINS')
+    .filter(({ from, to }) => !isSameList(valueOfVariable(from), valueOfVariable(to)))
     .map(({ object, path, before, after, to }) => {
       const text = valueOfVariable(to);
       return { object, path, before, after, text, origins: text === undefined ? undefined : parseOrigins(text) };
     });
+}
+
+/** Whether both are lists of the same pages, in another order or spacing. */
+function isSameList(before: string | undefined, after: string | undefined): boolean {
+  const [was, is] = [before, after].map((text) => text && parseOrigins(text)?.toSorted());
+  return was !== undefined && is !== undefined && canonical(was) === canonical(is);
 }
 
 function parseOrigins(text: string): readonly string[] | undefined {

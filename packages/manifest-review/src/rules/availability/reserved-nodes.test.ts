@@ -68,12 +68,24 @@ testRule(changeRules, 'taint-tolerated-without-need', {
       api(undefined, [toleration]),
       { object: API, path: `${POD}.tolerations` },
     ],
+    'a node that fails is left later': [
+      api(undefined, [
+        { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 3600 },
+      ]),
+      { object: API, path: `${POD}.tolerations` },
+    ],
     'one more than that of the pool': [
       api({ [LABEL]: 'batch' }, [toleration, { key: 'node.kubernetes.io/not-ready', operator: 'Exists' }]),
       { object: API, path: `${POD}.tolerations`, now: '{"key":"node.kubernetes.io/not-ready","operator":"Exists"}' },
     ],
   },
-  accepts: { 'the taint of the pool that is selected': placed, 'none at all': api(undefined, []) },
+  accepts: {
+    'the taint of the pool that is selected': placed,
+    'none at all': api(undefined, []),
+    'a node that fails is left sooner': api(undefined, [
+      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 },
+    ]),
+  },
 });
 
 testRule(changeRules, 'node-selector-fits-no-node', {

@@ -1,5 +1,5 @@
 import { NODE_POOL_LABEL, nodePoolTaint } from '@vmshift/environments';
-import { canonical, recordsAt, stringMapAt, type Workload } from '@vmshift/kubernetes';
+import { canonical, type Data, recordsAt, stringMapAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { eligiblePools, selectedPools } from '../../cluster/node-pools';
 import { podFields } from '../reads';
@@ -23,12 +23,22 @@ function print({ pod }: Workload): string {
     .join(', ');
 }
 
+/** Seconds after which a pod leaves a node that is not ready or not reachable, where it says nothing else. */
+const DEFAULT_STAY = 300;
+
+/** Whether a toleration is the one that every pod gets for a node that fails, or a shorter one. */
+function leavesFailedNodes({ key, effect, tolerationSeconds }: Data): boolean {
+  const isOfFailedNode = key === 'node.kubernetes.io/not-ready' || key === 'node.kubernetes.io/unreachable';
+  return isOfFailedNode && effect === 'NoExecute' && Number(tolerationSeconds ?? Number.NaN) <= DEFAULT_STAY;
+}
+
 /** Tolerations of the pods but for that of the pool which they select. */
 function looseTolerations(view: EnvironmentView) {
   return view.workloads.flatMap(({ name, pod, podPath }) => {
     const pool = stringMapAt(pod, 'nodeSelector')[NODE_POOL_LABEL];
     const own = canonical({ ...nodePoolTaint(pool), operator: 'Equal' });
     return recordsAt(pod, 'tolerations')
+      .filter((toleration) => !leavesFailedNodes(toleration))
       .map((toleration) => canonical(toleration))
       .filter((toleration) => toleration !== own)
       .map((toleration) => ({ object: name, path: `${podPath}.tolerations`, now: toleration }));

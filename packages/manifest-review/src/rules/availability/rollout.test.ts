@@ -69,6 +69,10 @@ testRule(changeRules, 'ready-after-deadline', {
         because: expect.stringContaining('keep a pod unready for 600 s; progressDeadlineSeconds is 240'),
       },
     ],
+    'the start-up probe asks after the deadline': [
+      api('spec.template.spec.containers[vmshift-api].startupProbe.initialDelaySeconds', 300),
+      { object: API, path: 'spec.template.spec.containers[vmshift-api].startupProbe', after: '300 s' },
+    ],
     'thirty successes, ten seconds apart': [
       api(`${READINESS}.successThreshold`, 30),
       { object: API, path: READINESS, after: '290 s' },

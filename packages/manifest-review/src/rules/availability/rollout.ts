@@ -3,6 +3,7 @@ import {
   type Container,
   isRolloutStuck,
   numberAt,
+  type ProbeName,
   probeOf,
   rolloutBounds,
   startupPatience,
@@ -37,10 +38,21 @@ export function deadlineSeconds({ object }: Workload): number {
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
  */
 function secondsUntilReady({ spec }: Container): number {
+  // The start-up probe comes first: no other asks before it has succeeded.
+  const started = timing(probeOf(spec, 'startupProbe') ?? {}).delay;
   const probe = probeOf(spec, 'readinessProbe');
-  if (probe === undefined) return 0;
+  if (probe === undefined) return started;
   const { delay, period } = timing(probe);
-  return delay + period * ((numberAt(probe, 'successThreshold') ?? 1) - 1);
+  const further = period * ((numberAt(probe, 'successThreshold') ?? 1) - 1);
+  // Both delays count from the start of the container.
+  return Math.max(started, delay) + further;
+}
+
+/** The probe that keeps a container from being ready for the longest. */
+function slowProbe({ spec }: Container): ProbeName {
+  const [startup, readiness] = (['startupProbe', 'readinessProbe'] as const).map((name) => probeOf(spec, name));
+  if (readiness === undefined) return 'startupProbe';
+  return timing(startup ?? {}).delay > timing(readiness).delay ? 'startupProbe' : 'readinessProbe';
 }
 
 /** The Deployments whose deadline changes, with the longest time that their probes give a start. */
@@ -78,7 +90,7 @@ function neverReady(comparison: Comparison) {
         .filter(({ was, is }) => is >= deadline && was < deadlineSeconds(old))
         .map(({ container, was, is }) => ({
           object: workload.name,
-          path: `${container.path}.readinessProbe`,
+          path: `${container.path}.${slowProbe(container)}`,
           before: `${was} s`,
           after: `${is} s`,
           deadline,
@@ -142,6 +154,7 @@ export const rollout = [
     reads: [
       'spec.progressDeadlineSeconds',
       ...containerFields(
+        'startupProbe.initialDelaySeconds',
         'readinessProbe.initialDelaySeconds',
         'readinessProbe.periodSeconds',
         'readinessProbe.successThreshold',

@@ -142,7 +142,7 @@ testRule(changeRules, 'lifecycle-hook-changes', {
   flags: {
     'another command': [
       lifecycle({ preStop: { exec: { command: ['sh', '-c', 'sleep 10; curl http://x'] } } }),
-      { object: API, path: LIFECYCLE, before: 'a pause' },
+      { object: API, path: LIFECYCLE, before: 'a pause', after: expect.stringContaining('sleep 10; curl') },
     ],
     'a first hook at the start': [
       comparison((draft) =>
@@ -155,6 +155,10 @@ testRule(changeRules, 'lifecycle-hook-changes', {
   },
   accepts: {
     'a longer pause': lifecycle(sleep('15')),
+    'the same pause by a shell': lifecycle({ preStop: { exec: { command: ['sh', '-c', 'sleep 10'] } } }),
+    'a first pause': comparison((draft) =>
+      draft.set(WORKER, 'spec.template.spec.containers[vmshift-celery-worker].lifecycle', sleep('5')),
+    ),
     'the same pause in another notation': lifecycle({ preStop: { sleep: { seconds: 10 } } }),
     'the pause is gone, which has its own rule': lifecycle({ preStop: { exec: { command: ['true'] } } }),
     'a hook less that was no pause': comparison(

@@ -82,12 +82,19 @@ function losesPause({ old, workload }: KeptWorkload): boolean {
   return pauseOf(old) >= PROXIES_KNOW && pauseOf(workload) < PROXIES_KNOW;
 }
 
-const PAUSE = /^\{"preStop":\{(?:"exec":\{"command":\["sleep","[\d.]+"\]\}|"sleep":\{"seconds":\d+\})\}\}$/;
+const A_PAUSE = 'a pause';
+const PAUSE =
+  /^\{"preStop":\{(?:"exec":\{"command":\[(?:"(?:\/bin\/)?(?:ba)?sh","-c","(?:exec )?sleep [\d.]+"|"sleep","[\d.]+")\]\}|"sleep":\{"seconds":\d+\})\}\}$/;
 
-/** The hooks without the seconds that they wait; a mere pause is the same however it is written. */
+/** A mere pause is the same however it is written; how long it is, other rules judge. */
 function hooks({ spec }: Container): string {
   const text = canonical(dataAt(spec, 'lifecycle'));
-  return PAUSE.test(text) ? 'a pause' : text.replace(/\bsleep (\d+(\.\d+)?)/g, 'sleep');
+  return PAUSE.test(text) ? A_PAUSE : text;
+}
+
+/** The hooks without the seconds that they wait. */
+function withoutSeconds(text: string): string {
+  return text.replace(/\bsleep (\d+(\.\d+)?)/g, 'sleep');
 }
 
 function timeLeft({ is, needed, role }: { readonly is: number; readonly needed: number; readonly role: Role }): string {
@@ -182,7 +189,9 @@ export const shutdown = [
         .flatMap(({ old, workload }) =>
           pairContainers(old, workload).flatMap(({ before, container }) => {
             const [was, is] = [hooks(before), hooks(container)];
-            if (was === is || is === '{}') return [];
+            if (withoutSeconds(was) === withoutSeconds(is) || is === '{}') return [];
+            // Before the signal a process works on: a first pause is only time, which the grace period has to leave.
+            if (was === '{}' && is === A_PAUSE) return [];
             return { object: workload.name, path: `${container.path}.lifecycle`, before: was, after: is };
           }),
         ),

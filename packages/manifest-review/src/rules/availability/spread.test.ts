@@ -17,6 +17,10 @@ testRule(changeRules, 'pods-may-share-a-node', {
       comparison((draft) => draft.set(API, `${SPREAD}[0].labelSelector.matchLabels.app`, 'api')),
       { object: API, path: SPREAD },
     ],
+    'a constraint that allows ten more on one node': [
+      comparison((draft) => draft.set(API, `${SPREAD}[0].maxSkew`, 10)),
+      { object: API, path: SPREAD },
+    ],
     'a constraint over zones alone': [
       comparison((draft) => draft.set(API, `${SPREAD}[0].topologyKey`, 'topology.kubernetes.io/zone')),
       { object: API, path: SPREAD },

@@ -1,15 +1,21 @@
-import { at, recordsAt, selects, type Workload } from '@vmshift/kubernetes';
+import { at, numberAt, recordsAt, selects, type Workload } from '@vmshift/kubernetes';
 import { lowestReplicas } from '../../cluster/replicas';
 import { podFields } from '../reads';
 import { changeRule, keptWorkloads } from '../rule';
 
 const SEE_SPREAD = 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/';
 
+/** Pods that one node may have more than another. */
+const GREATEST_SKEW = 2;
+
 /** Whether a constraint or an anti-affinity that selects the pods themselves keeps them apart. */
 function spreads({ pod, labels }: Workload): boolean {
   const apart = recordsAt(pod, 'topologySpreadConstraints').some(
     (constraint) =>
-      at(constraint, 'topologyKey') === 'kubernetes.io/hostname' && selects(at(constraint, 'labelSelector'), labels),
+      at(constraint, 'topologyKey') === 'kubernetes.io/hostname' &&
+      selects(at(constraint, 'labelSelector'), labels) &&
+      // With more, so many pods of one workload may stand on one node before the scheduler minds.
+      (numberAt(constraint, 'maxSkew') ?? 1) <= GREATEST_SKEW,
   );
   return apart || at(pod, 'affinity.podAntiAffinity') !== undefined;
 }
@@ -38,7 +44,7 @@ export const spread = [
     verdict: 'warn',
     because: 'nothing tells the scheduler to keep the pods apart',
     impact: 'one failing node can take all of them',
-    fix: 'keep the constraint on kubernetes.io/hostname with the labels of these pods',
+    fix: 'keep the constraint on kubernetes.io/hostname with the labels of these pods and a maxSkew of 1',
     see: SEE_SPREAD,
     reads: podFields('topologySpreadConstraints', 'affinity.podAntiAffinity'),
   }),
