@@ -809,4 +809,51 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 3600 },
       ]),
   ),
+  blocked(
+    'gunicorn-option-harms',
+    'outage',
+    'gunicorn ends what is blocked for five seconds',
+    'a locked table then ends one process after the other',
+    (draft) =>
+      draft.map<string>(
+        'production',
+        'ConfigMap/vmshift-api-config',
+        'data.GUNICORN_CMD_ARGS',
+        (flags) => `${flags} --timeout 5`,
+      ),
+  ),
+  blocked(
+    'gunicorn-option-harms',
+    'outage',
+    'gunicorn listens on its own host',
+    'a copied line of a tutorial: the Service finds nothing',
+    (draft) =>
+      draft.map<string>(
+        'production',
+        'ConfigMap/vmshift-api-config',
+        'data.GUNICORN_CMD_ARGS',
+        (flags) => `${flags} --bind=127.0.0.1:8000`,
+      ),
+  ),
+  warned('gunicorn-option-harms', 'outage', 'a process for each request', 'meant against a leak of memory', (draft) =>
+    draft.map<string>(
+      'production',
+      'ConfigMap/vmshift-api-config',
+      'data.GUNICORN_CMD_ARGS',
+      (flags) => `${flags} --max-requests 1`,
+    ),
+  ),
+  warned(
+    'gunicorn-option-harms',
+    'outage',
+    'forty processes by a variable',
+    'the command of the image wins: someone believes in a capacity that is not there',
+    (draft) =>
+      draft.map<string>(
+        'production',
+        'ConfigMap/vmshift-api-config',
+        'data.GUNICORN_CMD_ARGS',
+        (flags) => `${flags} --workers 40`,
+      ),
+  ),
 ];

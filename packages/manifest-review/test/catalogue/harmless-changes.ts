@@ -177,6 +177,20 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('the list of pages with blanks in it', 'the same pages may call the API', (draft) =>
     draft.set('production', 'ConfigMap/vmshift-api-config', 'data.CORS_ORIGINS', '[ "https://vmshift.satyamay.tech" ]'),
   ),
+  harmless('gunicorn logs requests and replaces old processes', 'as its manual advises', (draft) =>
+    draft
+      .map<string>(
+        'production',
+        'ConfigMap/vmshift-api-config',
+        'data.GUNICORN_CMD_ARGS',
+        (flags) => `${flags} --access-logfile - --max-requests 1000 --max-requests-jitter 100 --keep-alive 75`,
+      )
+      .map<object[]>('production', API, `${API_CONTAINER}.env`, (env) => [
+        ...env,
+        { name: 'PYTHONUNBUFFERED', value: '1' },
+        { name: 'MALLOC_ARENA_MAX', value: '2' },
+      ]),
+  ),
   harmless('probes are more patient', 'a hanging pod is found a little later', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 20),
   ),

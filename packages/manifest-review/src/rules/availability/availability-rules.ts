@@ -7,6 +7,7 @@ import { connections } from './connections';
 import { containers } from './containers';
 import { corsOrigins } from './cors-origins';
 import { drain } from './drain';
+import { gunicornOptions } from './gunicorn-options';
 import { jobDeadlines } from './job-deadlines';
 import { jobs } from './jobs';
 import { mounts } from './mounts';
@@ -52,6 +53,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...scheduler,
   ...secretVariables,
   ...processVariables,
+  ...gunicornOptions,
   ...corsOrigins,
   ...mounts,
   ...volumes,

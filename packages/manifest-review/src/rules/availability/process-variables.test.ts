@@ -114,14 +114,64 @@ testRule(changeRules, 'gunicorn-heartbeat-on-disk', {
   accepts: { 'one more flag': config('GUNICORN_CMD_ARGS', '--worker-tmp-dir=/dev/shm --timeout 60') },
 });
 
+const gunicorn = (flags: string) => config('GUNICORN_CMD_ARGS', `--worker-tmp-dir /dev/shm ${flags}`);
+const GUNICORN = { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]` };
+
+testRule(changeRules, 'gunicorn-option-harms', {
+  flags: {
+    'a short time-out': [
+      gunicorn('--timeout 5'),
+      {
+        ...{ ...GUNICORN, verdict: 'block', fix: 'leave --timeout out' },
+        because: '--timeout 5: gunicorn ends a process that was blocked for 5 s',
+      },
+    ],
+    'no time-out': [gunicorn('-t 0'), { ...GUNICORN, verdict: 'block' }],
+    'a long time-out': [gunicorn('--timeout=300'), { ...GUNICORN, verdict: 'warn' }],
+    'a process for each request': [gunicorn('--max-requests 1'), { ...GUNICORN, verdict: 'warn' }],
+    'requests outlive the pod': [gunicorn('--graceful-timeout 120'), { ...GUNICORN, verdict: 'warn' }],
+    'a server for development': [gunicorn('--reload'), { ...GUNICORN, verdict: 'warn' }],
+    'a socket of its own': [gunicorn('--bind 127.0.0.1:8000'), { ...GUNICORN, verdict: 'block' }],
+    'another port': [gunicorn('-b 0.0.0.0:9000'), { ...GUNICORN, verdict: 'warn' }],
+    'in the background': [gunicorn('--daemon'), { ...GUNICORN, verdict: 'block' }],
+    'processes that the image names': [
+      gunicorn('--workers 40'),
+      { ...GUNICORN, because: '--workers 40: the command of the image names it too, and wins' },
+    ],
+    'two of them': [
+      gunicorn('--reload --log-level debug'),
+      { ...GUNICORN, because: expect.stringContaining('--reload: ') },
+      { ...GUNICORN, because: expect.stringContaining('--log-level debug: ') },
+    ],
+    'lines without an end, and a load before the fork': [
+      gunicorn('--preload --limit-request-line 0'),
+      GUNICORN,
+      GUNICORN,
+    ],
+    'whom it believes': [gunicorn('--forwarded-allow-ips=*'), GUNICORN],
+  },
+  accepts: {
+    'the time-out that it has': gunicorn('--timeout 30'),
+    'a process for each thousand': gunicorn('--max-requests 1000 --max-requests-jitter 100'),
+    'a shorter grace': gunicorn('--graceful-timeout 25'),
+    'a log of requests': gunicorn('--access-logfile - --log-level info'),
+  },
+});
+
 testRule(changeRules, 'gunicorn-flags-change', {
   flags: {
     'one more flag': [
-      config('GUNICORN_CMD_ARGS', '--worker-tmp-dir=/dev/shm --timeout 60'),
+      config('GUNICORN_CMD_ARGS', '--worker-tmp-dir=/dev/shm --statsd-host metrics:8125'),
       { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]`, verdict: 'warn' },
     ],
   },
-  accepts: { 'what is worse has its own rule': config('GUNICORN_CMD_ARGS', '--timeout 60') },
+  accepts: {
+    'what is worse has its own rule': config('GUNICORN_CMD_ARGS', '--timeout 60'),
+    'flags that are known': config(
+      'GUNICORN_CMD_ARGS',
+      '--worker-tmp-dir=/dev/shm --access-logfile - --max-requests 1000 --max-requests-jitter=100 --keep-alive 75',
+    ),
+  },
 });
 
 testRule(changeRules, 'database-name-is-fixed', {
@@ -198,6 +248,7 @@ testRule(changeRules, 'variable-changes', {
     ],
   },
   accepts: {
+    'what is written at once': comparison(putVariable(API, ENV, plainVariable('PYTHONUNBUFFERED', '1'))),
     'the bytes of a volume that grows': comparison(grownVolume('20Gi', '21474836480')),
     'of the application, which ignores it': comparison(putVariable(API, ENV, plainVariable('UNREAD', '8'))),
     'where the backup goes, which its rules judge': comparison(

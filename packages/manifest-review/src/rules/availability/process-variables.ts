@@ -3,6 +3,7 @@ import { parseQuantity, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule } from '../rule';
 import { changedVariables, isJudgedElsewhere, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
+import { isJudgedOption } from './gunicorn-options';
 
 const SEE_SETTINGS = 'https://docs.pydantic.dev/latest/concepts/pydantic_settings/';
 const SEE_GUNICORN = 'https://docs.gunicorn.org/en/stable/settings.html';
@@ -106,11 +107,14 @@ export const processVariables = [
     title: 'Gunicorn runs with flags that are known to work',
     judge: (comparison) =>
       changedVariables(comparison).filter(
-        ({ name, to }) => name === 'GUNICORN_CMD_ARGS' && HEARTBEAT_IN_MEMORY.test(valueOfVariable(to) ?? ''),
+        (changed) =>
+          changed.name === 'GUNICORN_CMD_ARGS' &&
+          HEARTBEAT_IN_MEMORY.test(valueOfVariable(changed.to) ?? '') &&
+          !isJudgedOption(changed),
       ),
     class: 'outage',
     verdict: 'warn',
-    because: 'gunicorn gets other flags',
+    because: 'gunicorn gets a flag that no rule knows',
     impact: 'flags decide timeouts, limits and what is trusted',
     fix: 'try them in dev or staging before production',
     see: SEE_GUNICORN,
