@@ -1,5 +1,11 @@
-import { UserError } from '@vmshift/findings';
-import { describeHold, type EnvironmentState, findHold, type ReleasePlan, requireReadablePin } from './plan';
+import {
+  describeHold,
+  type EnvironmentState,
+  findHold,
+  type ReleasePlan,
+  requirePin,
+  requireReadablePin,
+} from './plan';
 
 /** A stop of automatic releases. */
 export interface HoldRequest {
@@ -11,12 +17,12 @@ export interface HoldRequest {
  * Stops automatic releases for the environment. A hold that is in the pin stays as it is; one read from history is
  * written into the pin.
  *
- * @throws UserError when the environment never had a release, or a pin that cannot be read
+ * @throws UserError when the environment has no pin, or one that cannot be read
  */
 export function planHold({ reason, by }: HoldRequest, state: EnvironmentState): ReleasePlan {
-  const { pin, environment } = state;
+  const { environment } = state;
   requireReadablePin(state);
-  if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to hold`);
+  const pin = requirePin(state, 'nothing to hold');
   const hold = findHold(state);
   const rest = { environment: environment.name, from: pin };
   const plan = { action: 'hold', reason, by } as const;

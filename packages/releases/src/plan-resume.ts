@@ -1,5 +1,11 @@
-import { UserError } from '@vmshift/findings';
-import { describeHold, type EnvironmentState, findHold, type ReleasePlan, requireReadablePin } from './plan';
+import {
+  describeHold,
+  type EnvironmentState,
+  findHold,
+  type ReleasePlan,
+  requirePin,
+  requireReadablePin,
+} from './plan';
 import type { ReleasePin } from './release-pin';
 
 /**
@@ -7,12 +13,12 @@ import type { ReleasePin } from './release-pin';
  * ends with a new version of the pin that names the reverting commit, as Git has no other trace of it.
  *
  * @param reason of the hold that may be lifted, @default any
- * @throws UserError when the environment never had a release, or a pin that cannot be read
+ * @throws UserError when the environment has no pin, or one that cannot be read
  */
 export function planResume(state: EnvironmentState, reason?: string): ReleasePlan {
-  const { pin, environment } = state;
+  const { environment } = state;
   requireReadablePin(state);
-  if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to resume`);
+  const pin = requirePin(state, 'nothing to resume');
   const hold = findHold(state);
   const rest = { environment: environment.name, from: pin };
   if (hold === undefined) {

@@ -1,6 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import { pinFingerprint } from './pin-fingerprint';
-import { buildName, type EnvironmentPlan, type EnvironmentState, type ReleasePlan } from './plan';
+import { buildName, type EnvironmentPlan, type EnvironmentState, type ReleasePlan, requirePin } from './plan';
 import type { HistoryEntry } from './read-history';
 import type { ReleasePin } from './release-pin';
 
@@ -31,15 +31,15 @@ export function planRollback(request: RollbackRequest, state: EnvironmentState):
     return planOf(request, { environment: name, outcome: 'unchanged', from: pin, because });
   }
   if (state.brokenPin !== undefined) return planReplacement(request, state);
-  if (pin === undefined) throw new UserError(`${name} never had a release, so there is no build to go back to`);
-  const target = request.to === undefined ? previousBuild(state, pin) : namedBuild(state, request.to);
-  if (target.commit === pin.commit) {
-    const because = `already runs ${buildName(pin)}; to stop releases: ./vmshiftctl hold ${name} --reason "..."`;
+  const present = requirePin(state, 'no build to go back to');
+  const target = request.to === undefined ? previousBuild(state, present) : namedBuild(state, request.to);
+  if (target.commit === present.commit) {
+    const because = `already runs ${buildName(present)}; to stop releases: ./vmshiftctl hold ${name} --reason "..."`;
     return planOf(request, { environment: name, outcome: 'unchanged', from: pin, because });
   }
   const { hold: _hold, resumedAfter: _resumedAfter, ...build } = target;
-  const to = { ...build, hold: { reason: request.reason, by: request.by, rolledBackFrom: pin.commit } };
-  const because = `back from ${buildName(pin)}, and held`;
+  const to = { ...build, hold: { reason: request.reason, by: request.by, rolledBackFrom: present.commit } };
+  const because = `back from ${buildName(present)}, and held`;
   return planOf(request, { environment: name, outcome: 'change', from: pin, to, because });
 }
 

@@ -84,6 +84,25 @@ export function requireReadablePin({ environment, brokenPin }: EnvironmentState)
   throw new UserError([`${environment.name}: ${brokenPin.problem}`, `  fix: ${brokenPin.fix}`]);
 }
 
+/**
+ * The pin of an environment whose pin can be read.
+ *
+ * @param nothing what there is not without one, such as `nothing to hold`
+ * @throws UserError where there is none: the environment never had a release, or a commit took the pin away
+ */
+export function requirePin(
+  { environment: { name }, pin, history: [newest] }: EnvironmentState,
+  nothing: string,
+): ReleasePin {
+  if (pin !== undefined) return pin;
+  if (newest === undefined) throw new UserError(`${name} never had a release, so there is ${nothing}`);
+  const commit = newest.commit.slice(0, 12);
+  throw new UserError([
+    `${name} has no pin any more, so there is ${nothing}: ${newest.author} took it away in ${commit}`,
+    `  fix: git revert ${commit}, by a pull request where the branch takes no push; ./vmshiftctl history ${name} shows what ran there`,
+  ]);
+}
+
 /** One sentence about a hold. */
 export function describeHold(state: HoldState): string {
   if (state.kind === 'pin') return `held by ${state.hold.by}: ${state.hold.reason}`;

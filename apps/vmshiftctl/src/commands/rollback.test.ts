@@ -281,6 +281,31 @@ test('a rollback that was decided on one pin is not carried out on another', asy
   expect(origin.subjects()[0]).toBe('rollback(production): main-aa583cfb23d2');
 });
 
+test.each([
+  ['rollback', 'no build to go back to'],
+  ['hold', 'nothing to hold'],
+  ['resume', 'nothing to resume'],
+])(
+  '%s of an environment whose pin was taken away names the commit, and what brings it back works',
+  async (verb, nothing) => {
+    await startWithB('main');
+    clone.git('rm', '--quiet', '-r', pinPath('production'), 'dist/production');
+    clone.commitAll('Clean up');
+    clone.git('push', '--quiet');
+    const reason = verb === 'resume' ? [] : ['--reason=x'];
+    const { code, err } = await clone.run(verb, 'production', ...reason, '--push');
+    const commit = clone.head().slice(0, 12);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        `^production has no pin any more, so there is ${nothing}: Ada Lovelace took it away in ${commit}\n  fix: git revert ${commit}, by`,
+      ),
+    ]);
+    revert(commit);
+    expect((await clone.run(verb, 'production', ...reason, '--push')).code).toBe(0);
+  },
+);
+
 test('a fingerprint that is none is refused', async () => {
   expect((await rollback('--if-pin', 'latest')).err).toContain('--if-pin: got "latest"; allowed: 16 digits');
 });
