@@ -120,7 +120,8 @@ describe('Git that is silent', () => {
     });
     return { git, warned };
   };
-  const SILENCE = 'for 10 s: a filter, a hook, a network drive or another machine may keep it waiting';
+  const SILENCE =
+    'for 10 s: a filter, a hook, a program that signs, a network drive or another machine may keep it waiting';
 
   test('is told of once, by its command, and with the way to end it', async () => {
     const { git, warned } = silent();

@@ -132,7 +132,7 @@ function converse(
 /** Git does not say what it waits for: a program that it started may be asking a person or another machine. */
 function describeSilence(args: readonly string[], { uninterrupted }: GitOptions): string {
   const end = uninterrupted ? '' : '; Ctrl-C ends this';
-  return `git ${commandOf(args)} has not answered for ${PATIENCE_MS / 1000} s: a filter, a hook, a network drive or another machine may keep it waiting${end}`;
+  return `git ${commandOf(args)} has not answered for ${PATIENCE_MS / 1000} s: a filter, a hook, a program that signs, a network drive or another machine may keep it waiting${end}`;
 }
 
 /** Its helpers may outlive it and hold its outputs open. */

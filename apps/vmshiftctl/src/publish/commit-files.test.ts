@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../git/git';
 import { withObjects } from '../git/read-objects';
@@ -40,6 +40,27 @@ test('a commit adds, changes and removes files without touching branch, index or
   expect(clone.git('cat-file', 'blob', `${commit}:dist/dev/new.yaml`)).toBe('ä: "\u{1F600}"\n');
   expect(clone.git('cat-file', 'blob', `${commit}:apps/vmshift/releases/dev.json`)).toBe('{}\r\n');
   expect(clone.git('log', '-1', '--format=%B', commit).trim()).toBe('Subject\n\nBody: $(x) `y`');
+});
+
+test('a program that signs and never ends is not waited for without end: the commit is made without, and that is told', async () => {
+  const program = join(origin.folder, 'gpg');
+  writeFileSync(program, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+  const asking = origin.clone();
+  asking.git('config', 'gpg.program', program);
+  asking.git('config', 'commit.gpgSign', 'true');
+  const names = ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+    [`GIT_${who}_NAME`, 'Ada'],
+    [`GIT_${who}_EMAIL`, 'a@example.com'],
+  ]);
+  const git = createGit({ root: asking.root, env: { PATH: process.env.PATH, ...Object.fromEntries(names) } });
+  const warned: string[] = [];
+  const signing = { mayBeAsked: true, warn: (line: string) => warned.push(line), waitMs: 300 };
+  const files = new Map([['new.txt', 'new\n']]);
+  const commit = await withObjects(git, (opened) => commitFiles(opened, asking.head(), files, 'Add it', signing));
+  expect(warned).toEqual([
+    'the commit is made without a signature: no answer within 0.3 s; to sign it: git config user.signingKey',
+  ]);
+  expect(asking.git('cat-file', 'commit', commit)).not.toContain('gpgsig');
 });
 
 test('a temporary folder may have any name', async () => {

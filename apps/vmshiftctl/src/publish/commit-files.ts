@@ -11,7 +11,12 @@ export interface Signing {
   readonly mayBeAsked: boolean;
   /** Told when the commit could not be signed. */
   readonly warn: (line: string) => void;
+  /** Milliseconds that a person has for a passphrase, or for a touch of a key. @default {@link SIGNING_MS} */
+  readonly waitMs?: number;
 }
+
+/** Milliseconds. A program that asks for a passphrase where no one sees it never ends by itself. */
+const SIGNING_MS = 60_000;
 
 /** Files by path from the root of the repository; undefined removes one. */
 export type FileChanges = ReadonlyMap<string, string | undefined>;
@@ -74,11 +79,11 @@ async function commitTree(
   git: Git,
   args: readonly string[],
   message: string,
-  { mayBeAsked, warn }: Signing,
+  { mayBeAsked, warn, waitMs = SIGNING_MS }: Signing,
 ): Promise<string> {
   const asked = mayBeAsked && (await git.attempt(['config', '--type=bool', '--get', 'commit.gpgSign']));
   if (asked && asked.stdout.trim() === 'true') {
-    const signed = await git.attempt(['commit-tree', '-S', ...args], { input: message });
+    const signed = await git.attempt(['commit-tree', '-S', ...args], { input: message, timeoutMs: waitMs });
     if (signed.code === 0) return signed.stdout.trim();
     const because = signed.stderr.trim().split('\n').slice(0, 3).join(' ');
     warn(`the commit is made without a signature: ${because}; to sign it: git config user.signingKey`);
