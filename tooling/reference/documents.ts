@@ -4,6 +4,7 @@ import { MOST_DAYS } from '../../packages/findings/src/acknowledgements/acknowle
 import { commandsMarkdown } from './commands-markdown';
 import { declarationsOf } from './declarations';
 import { declarationsMarkdown } from './declarations-markdown';
+import { shapeSource } from './model-shape';
 
 /** A document of the reference that is written from the sources. */
 export interface ReferenceDocument {
@@ -12,10 +13,14 @@ export interface ReferenceDocument {
   readonly text: string;
 }
 
-/** All of them but `rules.md`, which `./vmshiftctl rules` writes. @param root of the repository whose types are read */
+/**
+ * All of them but `rules.md`, which `./vmshiftctl rules` writes; and the shape that the model is checked against.
+ * @param root of the repository whose types are read
+ */
 export function referenceDocuments(root: string): readonly ReferenceDocument[] {
   const sources = (...files: string[]) => declarationsOf(files.map((file) => join(root, file)));
   return [
+    { file: 'packages/environments/src/model-shape.ts', text: shapeSource(root) },
     document('commands.md', 'Commands', commandsMarkdown(createProgram(quiet, () => {}))),
     document('model.md', 'Model', [
       'What `packages/environments/src/<environment>.ts` and `platform.ts` may hold. The rules of the model, which reject a wrong value: [rules.md](rules.md).',

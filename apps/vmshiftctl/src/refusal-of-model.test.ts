@@ -55,7 +55,7 @@ test('a problem of an environment names the file that declares it, whatever that
 test('a program that ended at a field that is not there tells what the rules say of the model', async () => {
   const told = await refusalOfModel(crash, { root }, async () => broken);
   expect(told).toBeInstanceOf(UserError);
-  expect(String(told)).toContain(`${first?.name}: a field: got none, or one of another type`);
+  expect(String(told)).toContain(`${first?.name}: cluster: got undefined; allowed: an object with region, `);
 });
 
 test('an error over a valid model, or one that says what it is, stays as it is', async () => {

@@ -53,8 +53,8 @@ function declaredResources(environment: EnvironmentConfig): readonly (readonly [
 
 function checkQuantity(resource: 'cpu' | 'memory', text: string, path: string, report: Report): void {
   const nanos = parseQuantity(text);
-  if (nanos === undefined) {
-    report(path, text, `a Kubernetes quantity such as ${resource === 'cpu' ? '250m' : '256Mi'}`);
+  if (nanos === undefined || typeof text !== 'string') {
+    report(path, text, `a Kubernetes quantity such as '${resource === 'cpu' ? '250m' : '256Mi'}'`);
     return;
   }
   const canonical = canonicalQuantity(text);

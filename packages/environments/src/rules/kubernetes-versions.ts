@@ -11,7 +11,7 @@ export const kubernetesVersions = environmentRule(
   ({ cluster }, report) => {
     const supported = supportedKubernetesVersions();
     if (!supported.includes(cluster.kubernetesVersion)) {
-      const allowed = `<major>.<minor>, supported on ${KUBERNETES_VERSIONS_AS_OF}: ${supported.join(', ')}`;
+      const allowed = `a version of packages/environments/src/kubernetes-versions.ts that was supported on ${KUBERNETES_VERSIONS_AS_OF}: ${supported.map((version) => `'${version}'`).join(', ')}`;
       report('cluster.kubernetesVersion', cluster.kubernetesVersion, allowed);
     }
   },

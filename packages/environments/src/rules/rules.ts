@@ -11,6 +11,7 @@ import { controlPlaneAcl } from './control-plane-acl';
 import { databaseConnections } from './database-connections';
 import { databaseIdentity } from './database-identity';
 import { databaseMemory } from './database-memory';
+import { declaredFields } from './declared-fields';
 import { environmentNames } from './environment-names';
 import { hosts } from './hosts';
 import { idleDatabase } from './idle-database';
@@ -43,7 +44,8 @@ import { volumes } from './volumes';
 
 /** Every rule of the model, in the order of the report. A new one is a file next to this one and a line here. */
 export const rules: readonly Rule[] = [
-  // What others find may follow from it.
+  // What others find may follow from them.
+  declaredFields,
   profileNames,
   environmentNames,
   branches,

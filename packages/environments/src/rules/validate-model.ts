@@ -1,49 +1,32 @@
 import type { Problem } from '@vmshift/findings';
 import { UserError } from '@vmshift/findings';
 import type { Model } from '../model';
-import type { Rule } from './rule';
+import { declaredFields } from './declared-fields';
 import { rules } from './rules';
 
 /**
  * Everything that is wrong with the model; empty when it may be rendered. A rule relies on the types that the compiler holds
- * the model to: where one ends at a value of another type, that is told once of each environment, next to what all others find.
+ * the model to: where one ends at a value of another type, `declared-fields` tells that value. It is silent about a value
+ * that another rule tells, which says more.
+ * @throws TypeError where a rule ends at a value of the right type, which is a fault of the rule
  */
 export function validateModel(model: Model): readonly Problem[] {
-  const mistyped = new Map<string, Problem>();
-  const problems = rules.flatMap((rule) => {
+  const misshapen = declaredFields.check(model);
+  const others = rules.flatMap((rule) => {
+    if (rule === declaredFields) return [];
     try {
       return rule.check(model);
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      const owner = unreadableBy(rule, model);
-      if (!mistyped.has(owner)) mistyped.set(owner, mistypedField(owner, rule, error));
+      if (!(error instanceof TypeError) || misshapen.length === 0) throw error;
       return [];
     }
   });
-  return [...mistyped.values(), ...problems];
+  const told = new Set(others.map(placeOf));
+  return [...misshapen.filter((problem) => !told.has(placeOf(problem))), ...others];
 }
 
-/** Whose part of the model a rule cannot read; what it cannot read with any environment is shared by all. */
-function unreadableBy(rule: Rule, model: Model): string {
-  const unreadable = model.environments.filter((environment) => {
-    try {
-      rule.check({ ...model, environments: [environment] });
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  const name: unknown = unreadable[0]?.name;
-  return typeof name === 'string' && unreadable.length < model.environments.length ? name : 'platform';
-}
-
-function mistypedField(environment: string, { id }: Rule, { message }: TypeError): Problem {
-  return {
-    ...{ rule: id, environment, path: 'a field' },
-    value: `none, or one of another type (${message})`,
-    allowed: 'what its type says',
-    fix: 'npm run typecheck names the field',
-  };
+function placeOf({ environment, path }: Problem): string {
+  return `${environment} ${path}`;
 }
 
 /** A model that breaks a rule, with what is wrong with it. */
