@@ -2,6 +2,8 @@ import { again, type Cause } from './failed-run';
 import { LINODE_REFUSALS } from './linode-refusals';
 import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
 
+const RESTORE = 'docs/maintenance.md, "Restore a state"';
+
 /** In this order: what comes first would otherwise hide behind what follows from it. */
 export const FAILURE_CAUSES: readonly Cause[] = [
   {
@@ -20,6 +22,23 @@ export const FAILURE_CAUSES: readonly Cause[] = [
         `if it is dead: terraform -chdir=cdktf.out/stacks/${stack} force-unlock ${field('ID')}`
       );
     },
+  },
+  {
+    pattern: /managed\s+by\s+newer\s+provider\s+version[\s\S]*?Upgrade\s+the\s+(\S+)\s+provider/,
+    explain: ([, provider], run) =>
+      `the state was written by a newer version of the provider ${provider} than the one that this checkout pins: git pull, ` +
+      `where the clone is behind; else raise the pin again, or restore the state from before (${RESTORE}); then ${again(run)}`,
+  },
+  {
+    pattern: /state\s+file\s+uses\s+format\s+version[\s\S]*?created\s+by\s+(Terraform\s+[\d.]+\d)/,
+    explain: ([, version = 'a newer Terraform'], run) =>
+      `the state was written by ${version.replace(/\s+/g, ' ')}, and this Terraform is too old to read it; install that ` +
+      `version or a newer one (terraform version prints what is here), and ${again(run)}`,
+  },
+  {
+    pattern: /Unsupported\s+state\s+file\s+format/,
+    explain: (_, run) =>
+      `the state is damaged, and nothing may be deployed over it; restore an earlier version (${RESTORE}), and ${again(run)}`,
   },
   {
     pattern: /No value for required variable/,

@@ -121,6 +121,21 @@ test.each([
     `an API cannot be reached (${/"https.*EOF|connection reset by peer/.exec(text)})`,
   ]),
   [
+    'a state of a newer provider',
+    'Error: Resource instance managed by newer provider version\n\nThe current state of linode_lke_cluster.cluster_lke was created by a newer\nprovider version than is currently selected. Upgrade the linode provider to\nwork with this state.',
+    'the state was written by a newer version of the provider linode than the one that this checkout pins: git pull',
+  ],
+  [
+    'a state of a newer Terraform',
+    'Error: Error refreshing state: Unsupported state file format\n\nThe state file uses format version 5, which is not supported by Terraform\n1.11.4. This state file was created by Terraform 1.99.0.',
+    'the state was written by Terraform 1.99.0, and this Terraform is too old to read it',
+  ],
+  [
+    'a damaged state',
+    'Error: Error refreshing state: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON: syntax error at byte offset 300.',
+    'the state is damaged, and nothing may be deployed over it; restore an earlier version (docs/maintenance.md, "Restore a state")',
+  ],
+  [
     'an answer that is no JSON',
     'Error: failed to get LKE cluster 1: [002] unexpected end of JSON input',
     'what answers in place of Linode is no answer of its API (unexpected end of JSON input)',
