@@ -124,6 +124,29 @@ test('a commit that main does not have is deployed by hand, and told', async () 
   expect(await told()).toBe(`not reviewed: ${FOLDER}/cdk.tf.json is not what origin/main has, as it was fetched last`);
 });
 
+/** What `main` gets of another person, whether this clone has fetched it or not. */
+function changedByOthers({ fetched }: { readonly fetched: boolean }): void {
+  write(`${FOLDER}/cdk.tf.json`, '{"a": 3}');
+  commit({ reviewed: fetched });
+  const remote = join(root, '.git/elsewhere.git');
+  git('clone', '--quiet', '--bare', '.', remote);
+  git('reset', '--quiet', '--hard', 'HEAD~1');
+  git('remote', 'add', 'origin', remote);
+}
+
+test('a clone that is behind is told what its deploy takes back, although it has not fetched it', async () => {
+  changedByOthers({ fetched: false });
+  expect(await told()).toBe(
+    `behind: origin/main has later changes of ${FOLDER}/cdk.tf.json; a deploy from here takes them back; fix: git pull`,
+  );
+});
+
+test('it is told by what was fetched last where the remote does not answer', async () => {
+  changedByOthers({ fetched: true });
+  git('remote', 'set-url', 'origin', '/nowhere');
+  expect(await told()).toContain(`${FOLDER}/cdk.tf.json, as it was fetched last; a deploy from here takes them back`);
+});
+
 test('deploy refuses before it asks anything outside', async () => {
   const world = testWorld({ root, env, width: () => Number.POSITIVE_INFINITY });
   await expect(deploy(['cluster-dev'], {}, world)).rejects.toThrow('cluster-dev/cdk.tf.json is not what HEAD has');

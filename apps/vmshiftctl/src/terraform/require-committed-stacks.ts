@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { followedRemote, trackingRef } from '@vmshift/observation';
+import { fetchBranch, followedRemote, trackingRef } from '@vmshift/observation';
 import { isStackFile, STACK_FILES, STACKS_MANIFEST } from '../diff/stack-files';
 import type { Git } from '../git/git';
 import { readObjects } from '../git/read-objects';
@@ -21,7 +21,7 @@ const REVIEWED = 'main';
 /**
  * Refuses to deploy what no one can have reviewed: stacks that synthesize to anything but the committed JSON, a lock file
  * that is not the committed one, and whatever else Terraform would load from their folders.
- * @param warn hears that what is committed is not what `main` has: a person may deploy that, and has to know
+ * @param warn hears that what is committed is not what `main` has, or no longer: a person may deploy that, and has to know
  * @throws UserError naming every file and what to do
  */
 export async function requireCommittedStacks(
@@ -45,10 +45,22 @@ export async function requireCommittedStacks(
       ...(foreign.length === 0 ? [] : [`  fix: remove ${foreign.join(', ')}`]),
     ]);
   }
-  const remote = await followedRemote(git, REVIEWED);
-  const unmerged = await differing(git, trackingRef({ remote, branch: REVIEWED }), written, locks);
+  const at = { remote: await followedRemote(git, REVIEWED), branch: REVIEWED };
+  const isFetched = await fetchBranch(git, at).then(
+    () => true,
+    // Production can be repaired while GitHub is away.
+    () => false,
+  );
+  const unmerged = await differing(git, trackingRef(at), written, locks);
   if (unmerged.length === 0) return;
-  warn(`not reviewed: ${unmerged.join(', ')} is not what ${remote}/${REVIEWED} has, as it was fetched last`);
+  const main = `${at.remote}/${at.branch}`;
+  const when = isFetched ? '' : ', as it was fetched last';
+  const { code } = await git.attempt(['merge-base', '--is-ancestor', 'HEAD', trackingRef(at)]);
+  warn(
+    code === 0
+      ? `behind: ${main} has later changes of ${unmerged.join(', ')}${when}; a deploy from here takes them back; fix: git pull`
+      : `not reviewed: ${unmerged.join(', ')} is not what ${main} has${when}`,
+  );
 }
 
 /** The paths that are not on disk as the revision has them; a lock that it lacks may have been made by `init`. */
