@@ -1,9 +1,7 @@
-import { UserError } from '@vmshift/findings';
 import { imageRegistry, parseImage, registryPath } from '@vmshift/kubernetes';
 import { type Observation, observe } from '@vmshift/observation';
 import { HTTP_TIMEOUT_MS, type Network } from '@vmshift/observation/network';
 import { z } from 'zod';
-import { askUntil } from '../github/ask-again';
 import { jsonOrUndefined } from '../json-or-undefined';
 import type { World } from '../world';
 
@@ -11,36 +9,19 @@ import type { World } from '../world';
 export type ReadImage = (reference: string) => Promise<Observation<boolean>>;
 
 /**
- * Asks the registries of images, without a login: as the clusters see them where the images are public. A limit on questions is
- * waited for; whatever else keeps the answer away is the reason why nothing is known.
+ * Asks the registries of images, without a login: as the clusters see them where the images are public. Whatever keeps the
+ * answer away is the reason why nothing is known, a limit on questions too: a way back must not wait for it.
  *
- * @param world `VMSHIFTCTL_REGISTRY` there is the address of a mirror, which is asked in the place of every registry
- * @returns what throws a UserError where Ctrl-C ends the waiting
+ * @param env `VMSHIFTCTL_REGISTRY` there is the address of a mirror, which is asked in the place of every registry
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  */
-export function imageReader(
-  { env, pause, warn }: Pick<World, 'env' | 'pause' | 'warn'>,
-  { fetch }: Pick<Network, 'fetch'>,
-): ReadImage {
-  let stopped = false;
-  const waiting = {
-    warn,
-    pause: async (ms: number) => {
-      const goesOn = await pause(ms);
-      stopped ||= !goesOn;
-      return goesOn;
-    },
-  };
+export function imageReader({ env }: Pick<World, 'env'>, { fetch }: Pick<Network, 'fetch'>): ReadImage {
   const tokens = new Map<string, string>();
 
   async function get(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const ask = async (): Promise<Answer> => {
-      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
-      const challenge = answer.headers.get('www-authenticate') ?? '';
-      return { status: answer.status, challenge, text: await answer.text() };
-    };
-    const limited = `${new URL(url).host} is asked too often`;
-    return askUntil(ask, ({ status }) => (status === TOO_MANY ? limited : undefined), waiting);
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
+    const challenge = answer.headers.get('www-authenticate') ?? '';
+    return { status: answer.status, challenge, text: await answer.text() };
   }
 
   async function getManifest(reference: string, version: string): Promise<Answer> {
@@ -70,11 +51,7 @@ export function imageReader(
     return part === undefined || readManifest(reference, await getManifest(reference, part.digest)) !== undefined;
   }
 
-  return async (reference) => {
-    const seen = await observe(isThere(reference));
-    if (stopped) throw new UserError('interrupted before the registry had answered; nothing was changed');
-    return seen;
-  };
+  return (reference) => observe(isThere(reference));
 }
 
 /** What is needed of an answer. */
@@ -86,7 +63,6 @@ interface Answer {
 }
 
 const UNAUTHORIZED = 401;
-const TOO_MANY = 429;
 
 /** Forms of a manifest and of a list of them, one for each platform. */
 const MANIFESTS = [
