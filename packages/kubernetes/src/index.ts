@@ -1,6 +1,6 @@
 export { type Amounts, add, amountsIn, largest } from './amounts';
 export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
-export { isDueWithinAnHour, longestGapHours, parseCron } from './cron';
+export { type CronFields, isDueWithinAnHour, longestGapHours, parseCron } from './cron';
 export {
   asText,
   at,

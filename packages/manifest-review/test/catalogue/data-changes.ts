@@ -478,4 +478,11 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       true,
     ),
   ),
+  warned(
+    'run-in-changing-hour',
+    'outage',
+    'the backup runs by the clocks of Berlin, at a quarter past two',
+    'in March there is no such time, and in October there are two',
+    (draft) => draft.set('production', BACKUP, 'spec.timeZone', 'Europe/Berlin'),
+  ),
 ];

@@ -144,6 +144,11 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('the backup runs at another hour', 'as often as before', (draft) =>
     draft.set('production', 'CronJob/postgresql-backup', 'spec.schedule', '47 3 * * *'),
   ),
+  harmless('the backup runs by the clocks of Berlin', 'an hour that every day has once', (draft) =>
+    draft
+      .set('production', 'CronJob/postgresql-backup', 'spec.timeZone', 'Europe/Berlin')
+      .set('production', 'CronJob/postgresql-backup', 'spec.schedule', '17 4 * * *'),
+  ),
   harmless('the backup runs twice a day', 'more often than before', (draft) =>
     draft.set('production', 'CronJob/postgresql-backup', 'spec.schedule', '17 2,14 * * *'),
   ),

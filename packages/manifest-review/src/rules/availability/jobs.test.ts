@@ -102,6 +102,39 @@ testRule(changeRules, 'failed-runs-not-kept', {
   },
 });
 
+const inZone = (zone: string, schedule: string) =>
+  comparison((draft) => draft.set(CRON, 'spec.timeZone', zone).set(CRON, 'spec.schedule', schedule));
+
+testRule(changeRules, 'run-in-changing-hour', {
+  flags: {
+    'the night of Berlin': [
+      inZone('Europe/Berlin', '17 2 * * *'),
+      {
+        ...{ object: CRON, path: 'spec.schedule', now: '17 2 * * * in Europe/Berlin', verdict: 'warn' },
+        because:
+          'in Europe/Berlin that hour is left out when the clocks are put forward, and comes twice when they are put back',
+        impact: 'once a year there is no run, and once there are two',
+      },
+    ],
+    'twice alone': [
+      inZone('America/New_York', '17 1 * * *'),
+      { object: CRON, because: 'in America/New_York that hour comes twice when the clocks are put back' },
+    ],
+    'left out alone': [
+      inZone('America/New_York', '17 2 * * *'),
+      { object: CRON, impact: 'once a year there is no run' },
+    ],
+  },
+  accepts: {
+    'an hour later': inZone('Europe/Berlin', '17 4 * * *'),
+    'a zone without summer time': inZone('Asia/Kolkata', '17 2 * * *'),
+    'every hour': inZone('Europe/Berlin', '17 * * * *'),
+    'it does not run': comparison((draft) =>
+      draft.set(CRON, 'spec.timeZone', 'Europe/Berlin').set(CRON, 'spec.suspend', true),
+    ),
+  },
+});
+
 testRule(changeRules, 'time-zone-unknown', {
   flags: {
     'a misspelt one': [

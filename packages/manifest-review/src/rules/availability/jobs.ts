@@ -1,4 +1,5 @@
 import { at, numberAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { metClockChanges } from '../../cluster/clock-changes';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
@@ -129,6 +130,38 @@ export const jobs = [
     fix: 'a name of the IANA database, such as Etc/UTC',
     see: `${SEE_CRON}#time-zones`,
     reads: ['spec.timeZone'],
+  }),
+  changeRule({
+    id: 'run-in-changing-hour',
+    title: 'Each run of a CronJob comes once',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap(({ name, object }) => {
+          const [schedule, zone] = [textAt(object, 'spec.schedule') ?? '', textAt(object, 'spec.timeZone') ?? ''];
+          if (object.kind !== 'CronJob' || at(object, 'spec.suspend') === true) return [];
+          const kinds = new Set(metClockChanges(schedule, zone).map(({ kind }) => kind));
+          if (kinds.size === 0) return [];
+          const isLeftOut = kinds.has('left out');
+          return [
+            { object: name, path: 'spec.schedule', now: `${schedule} in ${zone}`, zone, isLeftOut, kinds: kinds.size },
+          ];
+        }),
+      )(comparison),
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ zone, isLeftOut, kinds }) => {
+      const [forward, back] = ['are put forward', 'are put back'];
+      return kinds > 1
+        ? `in ${zone} that hour is left out when the clocks ${forward}, and comes twice when they ${back}`
+        : `in ${zone} that hour ${isLeftOut ? `is left out when the clocks ${forward}` : `comes twice when the clocks ${back}`}`;
+    },
+    impact: ({ isLeftOut, kinds }) => {
+      if (kinds > 1) return 'once a year there is no run, and once there are two';
+      return isLeftOut ? 'once a year there is no run' : 'once a year there are two runs';
+    },
+    fix: 'another hour, or timeZone: Etc/UTC',
+    see: `${SEE_CRON}#time-zones`,
+    reads: ['spec.schedule', 'spec.timeZone'],
   }),
   changeRule({
     id: 'job-suspended',
