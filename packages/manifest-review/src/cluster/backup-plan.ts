@@ -36,6 +36,12 @@ export interface BackupPlan {
   readonly source: string;
   /** Whether a failing command ends the script. */
   readonly stopsOnError: boolean;
+  /** Whether a dump that cannot be read to its end is no dump. */
+  readonly readsDumps: boolean;
+  /** First letter of the format of the dumps: `c` for custom; undefined where the text names none. */
+  readonly format: string | undefined;
+  /** Whether each dump has a name of its own, by its date. */
+  readonly namesByDate: boolean;
   /** Room for the dump, in nano-bytes. */
   readonly room: bigint | undefined;
 }
@@ -80,6 +86,9 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
     stopsOnError: workload.containers.every(
       (container) => !isShell(container.spec.command) || /set -[a-z]*e|&&/.test(scriptOf(container)),
     ),
+    readsDumps: lines.some(readsToTheEnd),
+    format: lines.flatMap((line) => formatOf(line) ?? [])[0],
+    namesByDate: lines.some((line) => /\bpg_dump\b/.test(line) && /\bdate\b/.test(line)),
     room: recordsAt(workload.pod, 'volumes')
       .filter((volume) => textAt(volume, 'name') === 'dump')
       .map((volume) => quantity(textAt(volume, 'emptyDir.sizeLimit')))[0],
@@ -97,6 +106,28 @@ export function script(words: readonly string[]): string {
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n');
+}
+
+/** First letter of the format that a script tells pg_dump to write. */
+function formatOf(text: string): string | undefined {
+  return commandsIn(joined(text)).flatMap(
+    (command) => /\bpg_dump\b.*\s(?:--format[ =]?|-F ?)["']?([a-z])/.exec(command)?.[1] ?? [],
+  )[0];
+}
+
+/** A command may go on in the next line behind a backslash. */
+function joined(text: string): string {
+  return text.replace(/\\\n/g, ' ');
+}
+
+/**
+ * Whether a script reads a dump to its end, and fails where it cannot: a list of its contents reads the beginning alone.
+ * @see https://www.postgresql.org/docs/16/app-pgrestore.html
+ */
+function readsToTheEnd(text: string): boolean {
+  return text
+    .split(/[\n;]/)
+    .some((line) => /\bpg_restore\b/.test(line) && !/--list\b|\s-l\b/.test(line) && !/\|\|\s*(?:true|:)/.test(line));
 }
 
 function isAwaited(container: Container | undefined): boolean {
@@ -125,8 +156,7 @@ export const PARTIAL_DUMP = 'partial dump';
  * @see https://www.postgresql.org/docs/16/app-pgdump.html
  */
 function isPartialDump(line: string): boolean {
-  // A command may go on in the next line behind a backslash.
-  return commandsIn(line.replace(/\\\n/g, ' ')).some(
+  return commandsIn(joined(line)).some(
     (command) =>
       /\bpg_dump\b/.test(command) &&
       /\s(?:--(?:schema-only|data-only|no-data|section|exclude-(?:table|schema|table-data)[\w-]*|table|table-and-children|schema|filter)(?=[\s=]|$)|-[asTNtn](?=\s|$))/.test(

@@ -485,4 +485,29 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'in March there is no such time, and in October there are two',
     (draft) => draft.set('production', BACKUP, 'spec.timeZone', 'Europe/Berlin'),
   ),
+  warned(
+    'backup-not-read',
+    'data-loss',
+    'the dump is no longer read before it is uploaded',
+    'it took long; dumps that ended half-way were found by the restore (GitLab, 2017)',
+    (draft) =>
+      draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.initContainers[dump].command`, (words) =>
+        words.map((word) => word.replace(/^pg_restore.*\n/gm, '')),
+      ),
+  ),
+  blocked(
+    'backup-format-unreadable',
+    'data-loss',
+    'dumps as scripts',
+    'easier to look at, and not what pg_restore reads',
+    (draft) =>
+      draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.initContainers[dump].command`, (words) =>
+        words.map((word) => word.replace('--format=custom', '--format=plain')),
+      ),
+  ),
+  blocked('backup-names-repeat', 'data-loss', 'each dump is called latest', 'the upload refuses the second', (draft) =>
+    draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.initContainers[dump].command`, (words) =>
+      words.map((word) => word.replace(/\$\(date [^)]*\)/, 'latest')),
+    ),
+  ),
 ];

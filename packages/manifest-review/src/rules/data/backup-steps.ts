@@ -31,6 +31,16 @@ const place = ({ old, plan }: KeptBackup, container: Container | undefined, patt
   after: plan.steps.join(', then '),
 });
 
+/** What pg_dump writes, by the first letter of its format; plain without one. */
+const FORMATS: Readonly<Record<string, string>> = {
+  c: 'one file',
+  t: 'one tar file',
+  p: 'a script of SQL',
+  d: 'a folder',
+};
+
+const isReadable = ({ format }: BackupPlan) => format === 'c' || format === 't';
+
 /** Dump, then upload, then delete what is old; and nothing after a step that failed. */
 export const backupSteps = [
   changeRule({
@@ -91,5 +101,57 @@ export const backupSteps = [
         })),
     because: 'a command that fails no longer ends the script',
     impact: 'a broken dump counts as a good one, and the good ones expire',
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-not-read',
+    title: 'A dump is read to its end before it is uploaded',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(({ old, plan }) => old.readsDumps && !plan.readsDumps && plan.steps.includes('dump'))
+        .map((backup) => ({
+          ...place(backup, containerOf(backup.plan, 'dump'), /pg_dump/),
+          before: 'read to its end',
+          after: 'not read',
+        })),
+    verdict: 'warn',
+    because: 'nothing fails any more where pg_restore cannot read the dump',
+    impact: 'dumps that end half-way are uploaded while those before them expire; a restore finds out',
+    fix: 'pg_restore --file=/dev/null on the dump, before it gets its name',
+    see: 'https://www.postgresql.org/docs/16/app-pgrestore.html',
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-format-unreadable',
+    title: 'Dumps have the format that a restore reads',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(({ old, plan }) => isReadable(old) && !isReadable(plan) && plan.steps.includes('dump'))
+        .map((backup) => ({
+          ...place(backup, containerOf(backup.plan, 'dump'), /pg_dump/),
+          before: FORMATS[backup.old.format ?? 'p'] ?? backup.old.format,
+          after: FORMATS[backup.plan.format ?? 'p'] ?? backup.plan.format,
+        })),
+    because: ({ after }) => `a dump is ${after}, and a restore reads one file by pg_restore`,
+    impact:
+      'the backup fails each night where it reads its dump; where it does not, the restore fails when it is needed',
+    fix: 'pg_dump --format=custom',
+    see: 'https://www.postgresql.org/docs/16/app-pgdump.html',
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-names-repeat',
+    title: 'Each dump has a name of its own',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(({ old, plan }) => old.namesByDate && !plan.namesByDate && plan.steps.includes('dump'))
+        .map((backup) => ({
+          ...place(backup, containerOf(backup.plan, 'dump'), /pg_dump/),
+          before: 'named by their date',
+          after: 'one name',
+        })),
+    because: 'nothing in the script tells one dump from the next by its date',
+    impact: 'the upload refuses all but the first, or each takes the place of the one before',
+    fix: 'keep $(date -u +%Y%m%dT%H%M%SZ) in the name',
   }),
 ];

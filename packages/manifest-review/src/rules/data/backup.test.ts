@@ -194,6 +194,52 @@ testRule(changeRules, 'backup-ignores-errors', {
   accepts: { 'a comment in the script': script('set -eu', '# one dump\\nset -eu') },
 });
 
+testRule(changeRules, 'backup-not-read', {
+  flags: {
+    'the check goes': [
+      script('pg_restore --file=/dev/null \\"$partial\\"\\n', ''),
+      { object: BACKUP, path: `${DUMP}.command[2]`, before: 'read to its end', after: 'not read', verdict: 'warn' },
+    ],
+    'its failure is passed over': [
+      script('--file=/dev/null \\"$partial\\"', '--file=/dev/null \\"$partial\\" || true'),
+      { object: BACKUP },
+    ],
+  },
+  accepts: {
+    'the list of contents goes, which the check reads too': script(
+      'pg_restore --list \\"$partial\\" > /dev/null\\n',
+      '',
+    ),
+    'nothing dumps any more': script('pg_dump', 'true'),
+  },
+});
+
+testRule(changeRules, 'backup-format-unreadable', {
+  flags: {
+    'a script': [
+      script('--format=custom', '--format=plain'),
+      { object: BACKUP, path: `${DUMP}.command[2]`, before: 'one file', after: 'a script of SQL', verdict: 'block' },
+    ],
+    'a folder': [script('--format=custom', '-Fd'), { object: BACKUP, after: 'a folder' }],
+    'the default': [script(' --format=custom', ''), { object: BACKUP, after: 'a script of SQL' }],
+  },
+  accepts: {
+    'on a line of its own': script('--format=custom', '\\\\\\n --format=custom'),
+    'a tar file': script('--format=custom', '--format tar'),
+    'its short name': script('--format=custom', '-Fc'),
+  },
+});
+
+testRule(changeRules, 'backup-names-repeat', {
+  flags: {
+    'one name': [
+      script('$(date -u +%Y%m%dT%H%M%SZ)', 'latest'),
+      { object: BACKUP, path: `${DUMP}.command[2]`, after: 'one name', verdict: 'block' },
+    ],
+  },
+  accepts: { 'days alone': script('%Y%m%dT%H%M%SZ', '%Y%m%d') },
+});
+
 const FOLDER = 'vmshift-staging-backup/postgresql';
 const ENDPOINT = 'https://us-east-1.linodeobjects.com';
 const OTHER = 'https://storage.example.com';
