@@ -856,4 +856,28 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         (flags) => `${flags} --workers 40`,
       ),
   ),
+  warned(
+    'volume-not-mounted',
+    'outage',
+    'a cache on a volume, without its mount',
+    'it is written to the container, and the volume stays empty',
+    (draft) =>
+      draft.map<object[]>('production', API, `${POD}.volumes`, (volumes) => [
+        ...volumes,
+        { name: 'cache', emptyDir: { sizeLimit: '1Gi' } },
+      ]),
+  ),
+  blocked(
+    'shared-folder-lost',
+    'outage',
+    'the upload does not mount the folder of the dump',
+    'each step then has a folder of its own',
+    (draft) =>
+      draft.map<{ name: string }[]>(
+        'production',
+        'CronJob/postgresql-backup',
+        'spec.jobTemplate.spec.template.spec.initContainers[upload].volumeMounts',
+        (mounts) => mounts.filter(({ name }) => name !== 'dump'),
+      ),
+  ),
 ];

@@ -1,4 +1,14 @@
-import { at, type Backing, backingOf, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
+import {
+  at,
+  type Backing,
+  backingOf,
+  type Container,
+  dataAt,
+  itemPaths,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
 import { databaseSwitch } from '../../cluster/declared-databases';
 import { roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
@@ -24,6 +34,31 @@ const newMounts = (comparison: Comparison) =>
     }),
   );
 
+/** Other containers of the pod that have a volume. */
+function othersWith(volume: string | undefined, container: Container, { containers }: Workload): readonly string[] {
+  return containers
+    .filter(({ path }) => path !== container.path)
+    .filter(({ spec }) => recordsAt(spec, 'volumeMounts').some(({ name }) => name === volume))
+    .map(({ name }) => name);
+}
+
+/** Whether each key of a ConfigMap is mounted into a folder by its `subPath`, in place of the volume as a whole. */
+function holdsEveryFile(
+  folder: string,
+  volume: string | undefined,
+  { spec }: Container,
+  { pod }: Workload,
+  { after }: Comparison,
+): boolean {
+  const source = recordsAt(pod, 'volumes').find(({ name }) => name === volume);
+  const files = Object.keys(dataAt(after.find(`ConfigMap/${textAt(source, 'configMap.name')}`), 'data'));
+  const mounted = recordsAt(spec, 'volumeMounts').filter(
+    ({ name, subPath }) => name === volume && subPath !== undefined,
+  );
+  const paths = mounted.map((mount) => textAt(mount, 'mountPath'));
+  return files.length > 0 && files.every((file) => paths.includes(`${folder.replace(/\/$/, '')}/${file}`));
+}
+
 /** What every mount of before leads to now. Claims are judged with the data. */
 const comparedMounts = once((comparison: Comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) =>
@@ -45,6 +80,8 @@ const comparedMounts = once((comparison: Comparison) =>
             is,
             role: roleOf(workload),
             readOnlyRoot: at(container.spec, 'securityContext.readOnlyRootFilesystem') === true,
+            others: othersWith(textAt(mount, 'name'), container, workload),
+            isWhole: holdsEveryFile(folder, textAt(mount, 'name'), container, workload, comparison),
           },
         };
       });
@@ -87,12 +124,72 @@ export const mounts = [
     fix: 'keep the mount of the emptyDir',
     see: 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
     reads: [...containerFields('volumeMounts', 'securityContext.readOnlyRootFilesystem'), ...podFields('volumes')],
+    explainedBy: ['shared-folder-lost'],
+  }),
+  changeRule({
+    id: 'shared-folder-lost',
+    title: 'Containers of a pod find what the others write',
+    judge: (comparison) =>
+      comparedMounts(comparison).filter(
+        ({ was, is, others }) => isWritable(was) && is.volume === CONTAINER_LAYER && others.length > 0,
+      ),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ folder, others }) => `${folder} is a folder of its own now, and no longer that of ${others.join(', ')}`,
+    impact: 'what one of them writes, the others do not find: they fail, or do nothing and succeed',
+    fix: 'keep the mount in each of the containers',
+    see: 'https://kubernetes.io/docs/tasks/access-application-cluster/communicate-containers-same-pod-shared-volume/',
+    reads: [...containerFields('volumeMounts'), ...podFields('volumes')],
+  }),
+  changeRule({
+    id: 'folder-outgrows-its-bound',
+    title: 'What a process writes is bounded, and leaves its container with the pod',
+    judge: (comparison) =>
+      comparedMounts(comparison).filter(
+        ({ was, is, others, readOnlyRoot }) =>
+          isWritable(was) && is.volume === CONTAINER_LAYER && others.length === 0 && !readOnlyRoot,
+      ),
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ folder }) => `${folder} lies on the disk of the node, without the bound that the emptyDir had`,
+    impact: 'it grows until the node evicts pods, and is gone when the container restarts',
+    fix: 'keep the mount of the emptyDir',
+    see: 'https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/',
+    reads: [...containerFields('volumeMounts', 'securityContext.readOnlyRootFilesystem'), ...podFields('volumes')],
+  }),
+  changeRule({
+    id: 'volume-not-mounted',
+    title: 'A volume reaches a container',
+    judge: (comparison) =>
+      keptWorkloads(comparison).flatMap(({ old, workload }) => {
+        const volumes = recordsAt(workload.pod, 'volumes');
+        const paths = itemPaths(`${workload.podPath}.volumes`, volumes);
+        const used = workload.containers.flatMap(({ spec }) =>
+          [...recordsAt(spec, 'volumeMounts'), ...recordsAt(spec, 'volumeDevices')].map(({ name }) => name),
+        );
+        const known = recordsAt(old.pod, 'volumes').map(({ name }) => name);
+        return volumes.flatMap(({ name }, index) =>
+          known.includes(name) || used.includes(name)
+            ? []
+            : [{ object: workload.name, path: paths[index] ?? '', after: 'no mount' }],
+        );
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'the volume comes, and no container mounts it',
+    impact: 'no process finds its files; what it was meant to hold is written to the container itself',
+    fix: 'mount it, or leave it out',
+    see: 'https://kubernetes.io/docs/concepts/storage/volumes/#how-volumes-work',
+    reads: [...containerFields('volumeMounts'), ...podFields('volumes')],
+    explainedBy: ['data-directory-moves', 'mounted-files-gone', 'pod-security', 'secret-taken-whole'],
   }),
   changeRule({
     id: 'mounted-files-gone',
     title: 'Processes find the files that are mounted for them',
     judge: (comparison) =>
-      comparedMounts(comparison).filter(({ was, is }) => !isWritable(was) && is.volume !== was.volume),
+      comparedMounts(comparison).filter(
+        ({ was, is, isWhole }) => !isWritable(was) && is.volume !== was.volume && !isWhole,
+      ),
     class: 'outage',
     verdict: 'block',
     because: ({ folder, was }) => `${folder} no longer holds the files of the ${was.volume}`,
