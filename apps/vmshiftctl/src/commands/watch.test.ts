@@ -103,6 +103,11 @@ test('the story of a release that breaks production: told, taken back, held, res
   expect(issue?.body).toContain('./vmshiftctl resume production --push');
   expect(issue?.body).toContain('Pod/vmshift-api-1: not found');
   expect(issue?.body).toContain(RUN);
+  // It is written before the job that takes it back.
+  expect(issue?.body).toContain('### To be taken back');
+  expect(issue?.body).toContain(
+    `Where that job failed or was cancelled, nothing was taken back; by hand: \`./vmshiftctl rollback production --to ${first} --reason "<why>" --push\``,
+  );
   expect(build).toContain(sha('b'));
 
   const { ifPin = '', to = '', reason = '' } = decision ?? {};
@@ -238,6 +243,24 @@ test('a GitHub that is away for a moment keeps no release from being taken back'
     3,
     [expect.objectContaining({ decision: expect.objectContaining({ return: true }) })],
   ]);
+});
+
+test('a GitHub that is away for a moment is told all the same what is told last, and once', async () => {
+  const { network, stub, shown, repository } = github();
+  await release('main', 'b', 2);
+  sync([sha('b')], new Date());
+  const outages = { status: 0, issue: 0 };
+  stub.before = ({ path, method, body }) => {
+    const isLast = body?.includes('"state":"failure"') === true;
+    const kind = method !== 'POST' ? undefined : /\/issues$/.test(path) ? 'issue' : isLast ? 'status' : undefined;
+    if (kind === undefined || outages[kind] === 2) return undefined;
+    outages[kind] += 1;
+    return 'no answer';
+  };
+  await follow('main', sha('b'), network);
+  expect(outages).toEqual({ status: 2, issue: 2 });
+  expect(shown()).toEqual([['production', 'b', 'failure', expect.stringMatching(/^the image /)]]);
+  expect(repository.issues).toHaveLength(1);
 });
 
 test('wrong arguments are refused, all at once', async () => {

@@ -50,7 +50,10 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   const deployments = tellGithub ? new Deployments({ api, repository, commit: sha, logUrl: runUrl }) : undefined;
   const tell = async (environment: EnvironmentConfig, status: DeploymentStatus): Promise<void> => {
     world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);
-    await orWarn(deployments?.tell(environment, status), world);
+    if (deployments === undefined) return;
+    const write = () => deployments.tell(environment, status);
+    // The next look tells again what lasts. What is told last would stay as it was; to write it twice does no harm.
+    await orWarn(status.state === 'in_progress' ? write() : askAgain(write, world), world);
   };
   const judged = failed === undefined ? [] : await judgeFailed(environments, { sha, failed }, world);
   for (const { environment, outcome } of judged) await tell(environment, statusOf(outcome, true));
@@ -79,7 +82,12 @@ export async function watch(options: WatchOptions, world: World, network: Networ
         : {}),
     });
   }
-  if (tellGithub) await orWarn(tellIssues(results, { sha, runUrl }, api), world);
+  // What is open is read first each time, so that no issue is opened twice.
+  if (tellGithub)
+    await orWarn(
+      askAgain(() => tellIssues(results, { sha, runUrl }, api), world),
+      world,
+    );
   if (options.json) printJson(world, { branch, commit: sha, environments: results });
   else for (const result of results) world.print(describeWatched(result));
   return exitCodeOf(results);

@@ -28,7 +28,7 @@ export async function askUntil<T>(
 }
 
 /**
- * Asks GitHub again where it does not answer, has an error of its own, or is asked too often; for what only reads.
+ * Asks GitHub again where it does not answer, has an error of its own, or is asked too often; for what only reads, or does no harm twice.
  * @throws what the last question threw; the first refusal at once
  */
 export async function askAgain<T>(ask: () => Promise<T>, waiting: Waiting): Promise<T> {
