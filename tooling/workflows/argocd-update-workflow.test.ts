@@ -81,7 +81,7 @@ test('asks again where GitHub does not answer, and says in the end that nothing 
   expect(lost.result.log).toContain('::error::the release was not asked for; fix: re-run this run');
 });
 
-test('says how the digests are made again where GitHub does not keep them any more', async () => {
+test('shows how the digests are made again where GitHub does not keep them any more', async () => {
   const { result, args } = await dispatched({}, 0, 'others');
   expect([result.conclusion, args]).toEqual(['failure', []]);
   expect(result.log).toContain(

@@ -46,7 +46,7 @@ describe.each([...workflowFiles, SETUP, PUSH])('%s', (file) => {
     expect(uses.length > 0).toBe(file !== PUSH);
   });
 
-  test('says what to do where an artifact is gone, as in a job that is run once more after days', () => {
+  test('tells what to do where an artifact is gone, as in a job that is run once more after days', () => {
     if ([SETUP, PUSH].includes(file)) return;
     const silent = jobsOf(file).flatMap(([name, { steps }]) =>
       steps.flatMap((step, index) => {
@@ -188,7 +188,7 @@ describe('what writes pins', () => {
     const pushing = own.filter(([, job]) => /secrets\.(RELEASE|SYNTH)_APP_PRIVATE_KEY/.test(JSON.stringify(job)));
     expect(pushing.map(([, { environment }]) => environment)).toEqual(['release', 'synth']);
     for (const [, { steps }] of pushing) {
-      // What only says something is no program.
+      // What only tells something is no program.
       const acting = steps.filter(({ run = '' }) => !/^echo "[^"$`\\]*"\n$/.test(run));
       expect(acting.map(({ uses = 'run' }) => uses.replace(/@.*/, ''))).toEqual([
         'actions/create-github-app-token',

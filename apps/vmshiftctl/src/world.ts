@@ -1,6 +1,6 @@
 import type { ReadStream } from 'node:tty';
 import type { BuildClaim, VerifiedBuild } from './provenance/build-claim';
-import type { ReadImage } from './registry/read-image';
+import type { ReadImage } from './registry/image-presence';
 import type { Progress } from './terminal/progress';
 import type { Line, Style, StyledLine } from './terminal/styled-line';
 

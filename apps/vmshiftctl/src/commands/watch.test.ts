@@ -106,7 +106,7 @@ test('the story of a release that breaks production: told, taken back, held, res
   // It is written before the job that takes it back.
   expect(issue?.body).toContain('### To be taken back');
   expect(issue?.body).toContain(
-    `Where that job failed or was cancelled, nothing was taken back; by hand: \`./vmshiftctl rollback production --to ${first} --reason "<why>" --push\``,
+    `Where that job failed or was cancelled, nothing was taken back; by hand:\n\n\`\`\`console\n./vmshiftctl rollback production --to ${first} --reason`,
   );
   expect(build).toContain(sha('b'));
 

@@ -1,7 +1,7 @@
 import { model } from '@vmshift/environments';
 import { IMAGE_NAMES, type ImageName, type ReleasePin } from '@vmshift/releases';
 import type { BuildClaim, VerifiedBuild } from '../provenance/build-claim';
-import type { ReadImage } from '../registry/read-image';
+import type { ReadImage } from '../registry/image-presence';
 
 /** A build of the application that is played: all digits of its commit are its number. */
 export interface PlayedBuild {

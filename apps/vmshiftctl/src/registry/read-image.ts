@@ -1,12 +1,10 @@
 import { imageRegistry, parseImage, registryPath } from '@vmshift/kubernetes';
-import { type Observation, observe } from '@vmshift/observation';
+import { observe } from '@vmshift/observation';
 import { HTTP_TIMEOUT_MS, type Network } from '@vmshift/observation/network';
 import { z } from 'zod';
 import { jsonOrUndefined } from '../json-or-undefined';
 import type { World } from '../world';
-
-/** Whether the registry of an image reference still has what a node pulls by it; unknown with the reason. */
-export type ReadImage = (reference: string) => Promise<Observation<boolean>>;
+import type { ReadImage } from './image-presence';
 
 /**
  * Asks the registries of images, without a login: as the clusters see them where the images are public. Whatever keeps the

@@ -13,7 +13,7 @@ import {
   type ReleasePlan,
 } from '@vmshift/releases';
 import type { World } from '../world';
-import type { ReadImage } from './read-image';
+import type { ReadImage } from './image-presence';
 
 /** Builds that are looked for where the wanted one is gone, and how many of them are enough to choose from. */
 const MOST_ASKED = 10;

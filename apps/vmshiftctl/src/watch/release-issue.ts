@@ -45,7 +45,9 @@ function returned(environment: string, decision: ReturnDecision): string {
   if (!decision.return)
     return `${escapeMarkdown(decision.because)}. To go back by hand:\n\n${fenced([`./vmshiftctl rollback ${environment} --reason "<why>" --push`], 'console')}`;
   return [
-    `${inlineCode(decision.to.slice(0, 12))}, which ran well before, is pinned again by the job *Take back* of the run below, and held, so that no release undoes it. Where that job failed or was cancelled, nothing was taken back; by hand: ${inlineCode(`./vmshiftctl rollback ${environment} --to ${decision.to} --reason "<why>" --push`)}. The database schema and its data are not run backwards: the older build finds what the newer one left.`,
+    `${inlineCode(decision.to.slice(0, 12))}, which ran well before, is pinned again by the job *Take back* of the run below, and held, so that no release undoes it. The database schema and its data are not run backwards: the older build finds what the newer one left.`,
+    'Where that job failed or was cancelled, nothing was taken back; by hand:',
+    fenced([`./vmshiftctl rollback ${environment} --to ${decision.to} --reason "<why>" --push`], 'console'),
     'Fix it in a further commit. Then let releases in again:',
     fenced([`./vmshiftctl resume ${environment} --push`], 'console'),
   ].join('\n\n');
