@@ -71,7 +71,8 @@ export function isIntegerWithin(value: number, minimum: number, maximum = Number
 }
 
 function print(value: unknown): string {
-  return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string' || Array.isArray(value)) return JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 /** Each environment is declared in the file of its name. */

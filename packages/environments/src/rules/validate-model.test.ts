@@ -67,7 +67,7 @@ describe('the model', () => {
     ['dev.redis', undefined, 'undefined'],
     ['dev.database.backup', undefined, 'undefined'],
     ['dev.host', null, 'null'],
-    ['dev.cluster.additionalNodePools', {}, '[object Object]'],
+    ['dev.cluster.additionalNodePools', {}, 'an object'],
     ['platform.images', undefined, 'undefined'],
   ])('names %s where it is %j, and finds what else is wrong', (path, value, told) => {
     const found = validateModel(changeModel([path, value], ['production.branch', '?!'])).map(place);
