@@ -54,6 +54,8 @@ function shapeOf(declared: ts.Type, checker: ts.TypeChecker): Shape {
   const type = checker.getNonNullableType(declared);
   const members = type.isUnion() ? type.types : [type];
   const all = (flag: ts.TypeFlags) => members.every(({ flags }) => (flags & flag) !== 0);
+  const words = members.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
+  if (words.length === members.length) return `=${words.join('|')}`;
   if (all(ts.TypeFlags.StringLike)) return 'string';
   if (all(ts.TypeFlags.NumberLike)) return 'number';
   if (all(ts.TypeFlags.BooleanLike)) return 'boolean';

@@ -9,13 +9,13 @@ export const PLATFORM_SHAPE: Shape = {
   repositoryOwner: {
     'kind=': {
       user: {
-        kind: 'string',
+        kind: '=user',
         reviewers: {
           '[]': 'string',
         },
       },
       organization: {
-        kind: 'string',
+        kind: '=organization',
         team: 'string',
       },
     },
@@ -60,15 +60,15 @@ export const PLATFORM_SHAPE: Shape = {
     'login?': {
       'kind=': {
         github: {
-          kind: 'string',
+          kind: '=github',
           organization: 'string',
           clientId: 'string',
           teams: {
-            '*': 'string',
+            '*': '=readonly|admin',
           },
         },
         account: {
-          kind: 'string',
+          kind: '=account',
           name: 'string',
         },
       },
@@ -109,10 +109,10 @@ export const PLATFORM_SHAPE: Shape = {
   stateBackend: {
     'kind=': {
       local: {
-        kind: 'string',
+        kind: '=local',
       },
       s3: {
-        kind: 'string',
+        kind: '=s3',
         bucketPrefix: 'string',
         endpoint: 'string',
         lockFile: 'boolean',
@@ -122,10 +122,10 @@ export const PLATFORM_SHAPE: Shape = {
   dns: {
     'kind=': {
       external: {
-        kind: 'string',
+        kind: '=external',
       },
       linode: {
-        kind: 'string',
+        kind: '=linode',
         zone: 'string',
       },
     },
@@ -135,7 +135,7 @@ export const PLATFORM_SHAPE: Shape = {
 /** What each environment of the model holds. */
 export const ENVIRONMENT_SHAPE: Shape = {
   name: 'string',
-  tier: 'string',
+  tier: '=production|staging|development',
   branch: 'string',
   'targetRevision?': 'string',
   namespace: 'string',
@@ -182,11 +182,11 @@ export const ENVIRONMENT_SHAPE: Shape = {
     paths: {
       '[]': {
         path: 'string',
-        pathType: 'string',
+        pathType: '=Exact|Prefix',
       },
     },
     tlsSecretName: 'string',
-    clusterIssuer: 'string',
+    clusterIssuer: '=letsencrypt-staging|letsencrypt-prod',
     limitRps: 'number',
     limitConnections: 'number',
     limitRequests: 'number',
@@ -206,11 +206,11 @@ export const ENVIRONMENT_SHAPE: Shape = {
       'scaling?': {
         'kind=': {
           fixed: {
-            kind: 'string',
+            kind: '=fixed',
             replicas: 'number',
           },
           autoscaled: {
-            kind: 'string',
+            kind: '=autoscaled',
             minReplicas: 'number',
             maxReplicas: 'number',
             targetCpuPercent: 'number',
@@ -230,7 +230,7 @@ export const ENVIRONMENT_SHAPE: Shape = {
   database: {
     'kind=': {
       'in-cluster': {
-        kind: 'string',
+        kind: '=in-cluster',
         name: 'string',
         user: 'string',
         resources: {
@@ -287,7 +287,7 @@ export const ENVIRONMENT_SHAPE: Shape = {
         'nodePool?': 'string',
       },
       managed: {
-        kind: 'string',
+        kind: '=managed',
         type: 'string',
         clusterSize: 'number',
         engineId: 'string',
@@ -340,7 +340,7 @@ export const ENVIRONMENT_SHAPE: Shape = {
           },
           'nodePool?': 'string',
         },
-        kind: 'string',
+        kind: '=in-cluster',
         resources: {
           requests: {
             cpu: 'string',
@@ -361,7 +361,7 @@ export const ENVIRONMENT_SHAPE: Shape = {
       },
       managed: {
         port: 'number',
-        kind: 'string',
+        kind: '=managed',
         maxConnections: 'number',
         type: 'string',
         clusterSize: 'number',

@@ -1,5 +1,6 @@
 /**
- * What a value has to be: `string`, `number`, `boolean` or `anything`; an object by its fields, of which those with `?` behind
+ * What a value has to be: `string`, `number`, `boolean` or `anything`; `=` and words of which it is one, with `|` between
+ * them; an object by its fields, of which those with `?` behind
  * their name may be left out; `[]` for each item of a list, `*` for each value of an object with free names, and `kind=` for
  * objects that are told apart by their field `kind`.
  */
@@ -17,6 +18,8 @@ export interface Misshape {
 export function misshapes(shape: Shape, value: unknown, path: string): readonly Misshape[] {
   if (shape === 'anything') return [];
   if (typeof shape === 'string') {
+    const words = shape.startsWith('=') ? shape.slice(1).split('|') : undefined;
+    if (words) return words.some((word) => word === value) ? [] : [{ path, value, allowed: words.join(', ') }];
     return typeof value === shape ? [] : [{ path, value, allowed: LEAVES[shape] ?? shape }];
   }
   const { '[]': item, '*': each, 'kind=': kinds } = shape;

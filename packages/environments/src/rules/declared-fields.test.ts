@@ -1,6 +1,7 @@
 import { changeModel, findings, place } from '../../test-support/change-model';
 import { model } from '../environments';
 import { declaredFields } from './declared-fields';
+import { validateModel } from './validate-model';
 
 /** Each field of the model that holds something, objects and lists too, by its path. */
 const fields: readonly string[] = [
@@ -73,5 +74,30 @@ describe('declared-fields', () => {
     const broken = { ...model, environments: [...model.environments, environment] } as unknown as typeof model;
     const [first] = declaredFields.check(broken).map(place);
     expect(first).toMatch(`environments[${model.environments.length}].`);
+  });
+
+  test.each([
+    ['dev.tier', 'test'],
+    ['dev.processes.api.scaling.kind', 'autoscale'],
+    ['dev.database.kind', 'in_cluster'],
+    ['platform.repositoryOwner.kind', 'team'],
+    ['platform.stateBackend.kind', 'gcs'],
+    ['platform.dns.kind', 'cloudflare'],
+    ['dev.ingress.clusterIssuer', 'letsencrypt'],
+    ['dev.ingress.paths[0].pathType', 'ImplementationSpecific'],
+  ])('%s is not %s', (path, value) => {
+    expect(findings(declaredFields, [path, value])).toEqual([`${path} = "${value}"`]);
+  });
+
+  test('a kind that was left out is named, and not what another kind would need', () => {
+    const found = validateModel(changeModel(['dev.processes.api.scaling', { replicas: 1 }]));
+    expect(found.map(place)).toEqual(['dev.processes.api.scaling.kind = undefined']);
+  });
+
+  test('a login to Argo CD and an idle database have a kind as well', () => {
+    expect(findings(declaredFields, ['platform.argoCd.login', { kind: 'sso' }])).toEqual([
+      'platform.argoCd.login.kind = "sso"',
+    ]);
+    expect(findings(declaredFields, ['dev.idleDatabase', { kind: 'rds' }])).toEqual(['dev.idleDatabase.kind = "rds"']);
   });
 });
