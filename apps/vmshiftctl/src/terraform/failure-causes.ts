@@ -13,7 +13,14 @@ export const FAILURE_CAUSES: readonly Cause[] = [
       `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
   },
   {
-    pattern: /Error acquiring the state lock/,
+    pattern: /no\s+space\s+left\s+on\s+device|disk\s+quota\s+exceeded/i,
+    explain: (_, run) =>
+      'no space is left for what Terraform writes: the state or its lock, cdktf.out, the providers or the temporary folder ' +
+      `(df -h . "\${TMPDIR:-/tmp}" shows which); free some, and ${again(run)}`,
+  },
+  {
+    // Where the lock could not be written at all, no run holds it, and no ID is told.
+    pattern: /Error acquiring the state lock[\s\S]*?\bID:\s+\S/,
     explain: (_, { stack }, output) => {
       const field = (name: string): string =>
         new RegExp(`^\\W*${name}:\\s+(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown';

@@ -56,6 +56,21 @@ test.each([
       'if it is dead: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock 3f1a3b7e-1111-2222-3333-444455556666',
   ],
   [
+    'a lock that finds no space',
+    'Error: Error acquiring the state lock\n\nError message: write ../../../state/.x.tfstate.lock.info: no space left on\ndevice',
+    'no space is left for what Terraform writes: the state or its lock,',
+  ],
+  [
+    'a lock that the bucket refuses',
+    'Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied',
+    'refuses the key pair in AWS_ACCESS_KEY_ID',
+  ],
+  [
+    'a lock that cannot be written, in its own first words',
+    'Error: Error acquiring the state lock\n\nError message: open ../../../state/.x.tfstate.lock.info: permission denied',
+    'terraform failed: Error acquiring the state lock: Error message: open ../../../state/.x.tfstate.lock.info: permission denied',
+  ],
+  [
     'missing variables',
     'Error: No value for required variable\n\nThe root module input variable "a" is not set, and\nhas no default.\n\nError: No value for required variable\n\nThe root module input variable "b" is not set',
     'not set: TF_VAR_a, TF_VAR_b; export them (docs/setup.md lists where each comes from), and run ./vmshiftctl plan platform-dev',
