@@ -105,6 +105,13 @@ export const FAILURE_CAUSES: readonly Cause[] = [
       'to false in the model and acknowledge it',
   },
   {
+    pattern: /\balready\s+exists\b|cannot\s+re-use\s+a\s+name\s+that\s+is\s+still\s+in\s+use/,
+    explain: (_, run) =>
+      `it exists already, and the state does not know it; where the state was lost, restore it (${RESTORE}); what a person or ` +
+      'an interrupted run made is imported, and a release that is pending-install removed ' +
+      `(docs/on-call.md#after-a-deploy-that-was-killed, step 3); then ${again(run)}`,
+  },
+  {
     pattern:
       /(could not download chart|is not a valid chart repository|failed to fetch [^\n]*index\.yaml|looks like "[^"]*" is not a valid)/,
     explain: (_, run) => `a chart repository cannot be reached; every plan reads it; ${again(run)}`,

@@ -150,6 +150,13 @@ test.each([
     'Error: Error refreshing state: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON: syntax error at byte offset 300.',
     'the state is damaged, and nothing may be deployed over it; restore an earlier version (docs/maintenance.md, "Restore a state")',
   ],
+  ...['namespaces "vmshift-dev" already exists', 'installation failed: cannot re-use a name that is still in use'].map(
+    (text): [string, string, string] => [
+      'what the state does not know',
+      `Error: ${text}`,
+      'it exists already, and the state does not know it; where the state was lost, restore it',
+    ],
+  ),
   [
     'an answer that is no JSON',
     'Error: failed to get LKE cluster 1: [002] unexpected end of JSON input',
