@@ -11,6 +11,7 @@ import { argoCdExposureRules } from './argocd-exposure';
 import { argoCdLoginRules } from './argocd-logins';
 import { newApplicationRules } from './argocd-new-applications';
 import { argoCdObjectRules } from './argocd-objects';
+import { argoCdPageRules } from './argocd-page';
 import { argoCdPolicyRules } from './argocd-policy';
 import { projectBoundRules } from './argocd-project-bounds';
 import { projectWidened } from './argocd-projects';
@@ -18,6 +19,7 @@ import { argoCdRightsRules } from './argocd-rights';
 import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
 import { applicationSyncRules } from './argocd-sync';
+import { argoCdWorkerRules } from './argocd-workers';
 import { bucketRules } from './bucket';
 import { certificateAuthorityChanged } from './certificate-authority';
 import {
@@ -111,6 +113,8 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdDeliveryRules,
   ...argoCdCodeRules,
   ...argoCdComparisonRules,
+  ...argoCdPageRules,
+  ...argoCdWorkerRules,
   ...ingressSettingRules,
   ...ingressRoutingRules,
   ...ingressConnectionRules,
