@@ -416,7 +416,13 @@ const CHANGES: readonly Change[] = [
     { name: 'x', chart: 'x', repository: 'https://x.example', values: ['{}'] },
     'warn object-added',
   ],
-  [platform, 'linode_token.new', '', { label: 'x', scopes: '*' }, 'warn object-added'],
+  [
+    platform,
+    'linode_token.new',
+    '',
+    { label: 'x', scopes: '*' },
+    'block token-scopes-widened, warn object-added, warn token-without-expiry',
+  ],
   [platform, 'kubernetes_manifest.new', '', { manifest: { kind: 'Pod' } }, 'warn object-added'],
   [platform, 'terraform_data.new', '', { input: 'x' }, 'info object-added'],
 ];

@@ -56,6 +56,7 @@ import { ingressSettingRules } from './ingress-settings';
 import { roleGainsPrivilege } from './kubernetes-access';
 import { bindingRules } from './kubernetes-bindings';
 import { kubernetesVersionRules } from './kubernetes-version';
+import { linodeCredentialRules } from './linode-credentials';
 import { loadBalancerRules } from './load-balancer';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
 import { metricsRules } from './metrics-settings';
@@ -94,6 +95,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...databaseAccessRules,
   ...databaseRules,
   ...bucketRules,
+  ...linodeCredentialRules,
   ...dnsRules,
   ...firewallRules,
   ...secretRules,
