@@ -33,8 +33,9 @@ export function readManifests(folder: string): Manifests {
   );
 }
 
+/** As YAML 1.1, by which Argo CD reads them: a text such as `no` is quoted. */
 export function writeManifest(objects: readonly KubernetesObject[]): string {
-  return objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n');
+  return objects.map((object) => stringify(object, { lineWidth: 0, version: '1.1' })).join('---\n');
 }
 
 /** As rendered, but for what two cores cannot carry: a tenth of the CPU requests, and two pods of what scales. */
