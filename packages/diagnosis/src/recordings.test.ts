@@ -65,6 +65,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
   'node-lost-and-pods-moved': { rule: 'node-not-ready', object: /^Node\/node-2$/, words: 'has not been heard of' },
   'oom-killed': { rule: 'out-of-memory', object: API, words: 'more memory than its limit' },
   'policy-refused': { rule: 'comparison-refused', object: APPLICATION, words: 'images must be signed' },
+  'project-missing': { rule: 'application-invalid', object: APPLICATION, words: 'which does not exist' },
   'project-refused': { rule: 'sync-not-permitted', object: APPLICATION, words: 'no permission to write Role/reader' },
   'pull-refused': { rule: 'image-pull-refused', object: CELERY, words: 'token' },
   'readiness-probe-failing': { rule: 'readiness-probe-fails', object: API, words: 'runs and is not ready' },
@@ -122,7 +123,9 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
   },
   'sidecar-ended': 'well',
   'storage-class-missing': { rule: 'claim-pending', object: /spare-pvc$/, words: '"fast" not found' },
+  'sources-listed': { rule: 'application-of-another-source', object: APPLICATION, words: 'spec.sources' },
   'sync-gave-up': { rule: 'sync-not-permitted', object: APPLICATION, words: 'given up by Argo CD after 5 retries' },
+  'sync-overtaken': { rule: 'sync-overtaken', object: APPLICATION, words: 'what runs is what Git has' },
   'unschedulable-cpu': {
     ...{ rule: 'unschedulable', object: CELERY, words: 'no node has enough CPU left' },
     after: 8,

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationName, contextName, type EnvironmentConfig, type Model, model } from '@vmshift/environments';
-import { type Kubectl, type PlatformObservation, parseApplication, readCluster } from '@vmshift/observation';
+import {
+  type AppliedRevision,
+  type ArgoCdApplication,
+  hasFailed,
+  type Kubectl,
+  type PlatformObservation,
+  parseApplication,
+  readCluster,
+} from '@vmshift/observation';
 import { wellPlatform } from './views';
 
 /** What was recorded from a real cluster and a real Argo CD (tooling/lab), as they gave it. */
@@ -51,10 +59,12 @@ export async function observeRecording(recording: Recording): Promise<PlatformOb
     recording.argoCd.applications
       .filter(({ metadata }) => metadata.name === applicationName(environment))
       .map(parseApplication)[0] ?? [];
+  const applied = application?.state === 'seen' ? overtaking(application.value, recording.at) : undefined;
   const place = { context: contextName(environment), namespace: environment.namespace };
   const observed = {
     ...well.environments[environment.name],
     application: application ?? { state: 'seen', value: 'absent' },
+    ...(applied && { applied: { state: 'seen', value: applied } }),
     cluster: { state: 'seen', value: await readCluster(place, kubectlOf(recording)) },
   };
   return {
@@ -62,6 +72,12 @@ export async function observeRecording(recording: Recording): Promise<PlatformOb
     at: recording.at,
     environments: { [environment.name]: observed },
   } as PlatformObservation;
+}
+
+/** What Git tells where Argo CD has compared a later commit than the one whose sync failed: commits are numbered in their order. */
+function overtaking({ operation, revision }: ArgoCdApplication, at: string): AppliedRevision | undefined {
+  if (!hasFailed(operation) || revision === undefined || (operation?.revision ?? '') >= revision) return undefined;
+  return { newest: revision, changedAt: at, missing: 0, newerThanFailedSync: true };
 }
 
 /** kubectl, as it answered when the recording was made. */

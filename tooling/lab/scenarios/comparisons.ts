@@ -50,6 +50,28 @@ export const COMPARISONS: readonly Scenario[] = [
     },
   },
   {
+    name: 'project-missing',
+    title: 'the AppProject of the Application is gone',
+    async run(lane, record) {
+      await lane.deploy();
+      await kubectl(lane.lab, ['-n', 'argocd', 'delete', 'appproject', lane.namespace]);
+      await lane.refresh();
+      await lane.applicationIs(({ status }) => hasCondition(status, 'InvalidSpecError'));
+      await record('project-missing');
+    },
+  },
+  {
+    name: 'sources-listed',
+    title: 'a list of sources was added by hand, which Argo CD reads in the place of the declared one',
+    async run(lane, record) {
+      await lane.deploy();
+      const { spec } = await lane.getApplication();
+      await lane.patchApplication({ spec: { sources: [{ ...spec.source, path: 'dist/staging' }] } });
+      await comparisonFails(lane);
+      await record('sources-listed');
+    },
+  },
+  {
     name: 'cluster-credential-expired',
     title: 'the token with which Argo CD reaches the cluster is not valid any more',
     alone: true,

@@ -31,6 +31,28 @@ export const JOBS: readonly Scenario[] = [
     },
   },
   {
+    name: 'sync-overtaken',
+    title: 'a release whose schema Job does not end is taken back in Git, and its sync is ended by hand',
+    async run(lane, record) {
+      await lane.deploy();
+      const before = lane.manifests;
+      await lane.releaseImage('vmshift-', 'main-schema-hangs');
+      await lane.applicationIs(({ status }) => /waiting for completion of hook/.test(status.operationState.message));
+      lane.manifests = before;
+      await lane.release(() => undefined);
+      // As `argocd app terminate-op` does.
+      await lane.patchApplication({ status: { operationState: { phase: 'Terminating' } } });
+      await lane.applicationIs(
+        ({ status }) =>
+          status.operationState.phase === 'Failed' &&
+          status.sync.status === 'Synced' &&
+          status.sync.revision === lane.commits.at(-1),
+      );
+      await pause(10);
+      await record('sync-overtaken');
+    },
+  },
+  {
     name: 'backup-failing',
     title: 'the backup fails at each attempt',
     async run(lane, record) {
