@@ -880,4 +880,11 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         (mounts) => mounts.filter(({ name }) => name !== 'dump'),
       ),
   ),
+  warned(
+    'configuration-not-reloaded',
+    'outage',
+    'the hash of the configuration leaves the pods',
+    'it looks like noise in every diff: the next configuration reaches half of the pods, weeks later',
+    (draft) => draft.set('production', API, 'spec.template.metadata.annotations["checksum/config"]', undefined),
+  ),
 ];

@@ -210,7 +210,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       '--queues=celery,discovery,migration',
     ]),
   ),
-  harmless('workers send events, and start processes anew after many tasks', 'no task is treated otherwise', (draft) =>
+  harmless('workers send events, and replace processes after many tasks', 'no task is treated otherwise', (draft) =>
     draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
       ...words,
       ...['-E', '--without-gossip', '--without-mingle', '--max-tasks-per-child=1000', '--prefetch-multiplier=1'],

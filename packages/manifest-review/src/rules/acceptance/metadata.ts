@@ -94,7 +94,7 @@ const RULES: readonly MetadataRule[] = [
       key.startsWith('traefik.')
         ? 'Traefik serves Ingresses by its provider for ingress-nginx here, which reads no annotation of Traefik’s own'
         : 'external-dns runs in no cluster of the platform',
-    impact: 'nothing changes: whom it should refuse is let in, and where it should lead no one arrives',
+    impact: 'nothing changes: whom it should refuse is admitted, and where it should lead no one arrives',
     fix: 'use the annotation of ingress-nginx that does it; records of DNS and Traefik itself are set in apps/infra',
     see: 'https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress-nginx/',
   },

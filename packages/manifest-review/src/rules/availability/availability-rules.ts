@@ -17,6 +17,7 @@ import { probeTiming } from './probe-timing';
 import { startedDifferently } from './process';
 import { processVariables } from './process-variables';
 import { refusedRollouts } from './refused-rollouts';
+import { reloadedConfiguration } from './reloaded-configuration';
 import { replicas } from './replicas';
 import { reservedNodes } from './reserved-nodes';
 import { rollout } from './rollout';
@@ -34,6 +35,7 @@ import { waitingPods } from './waiting-pods';
 /** Whether requests are answered and tasks are done, now and at the next rollout, drain or load. */
 export const availabilityRules: readonly Rule<Comparison>[] = [
   ...replicas,
+  reloadedConfiguration,
   ...rollout,
   ...refusedRollouts,
   ...drain,

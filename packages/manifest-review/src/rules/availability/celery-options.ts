@@ -84,7 +84,7 @@ const OPTION_RULES: readonly OptionRule[] = [
     class: 'capacity',
     verdict: 'warn',
     because: (value) => `each process ends after ${value} ${value === '1' ? 'task' : 'tasks'}`,
-    impact: 'the pod is busy with starting processes, each of which connects to the database anew',
+    impact: 'the pod is busy with starting processes, each of which connects to the database again',
     fix: '100 or more, or leave it out',
     see: `${WORKERS}#max-tasks-per-child-setting`,
   },
@@ -97,7 +97,7 @@ const OPTION_RULES: readonly OptionRule[] = [
     verdict: 'warn',
     because: (value) =>
       `each process ends after the task that brings it above ${value} KiB, which it needs at its start`,
-    impact: 'the pod is busy with starting processes, each of which connects to the database anew',
+    impact: 'the pod is busy with starting processes, each of which connects to the database again',
     fix: 'the number is of KiB: leave room for a task above what a process needs, or leave it out',
     see: `${WORKERS}#max-memory-per-child-setting`,
   },

@@ -184,7 +184,7 @@ function weakens({ name, before, after, patience }: ChangedAnnotation, pool: num
   return REDIRECT.test(name) ? after !== 'true' && before === 'true' : true;
 }
 
-/** Whether a list of addresses lets in whom the list before refused; a text that is no list may. */
+/** Whether a list of addresses admits whom the list before refused; a text that is no list may. */
 function admitsMore({ name, before, after }: ChangedAnnotation): boolean {
   const [was, is] = [blocksIn(before), blocksIn(after)];
   const isCovered = (blocks: readonly string[], block: string) => blocks.some((one) => cidrIncludes(one, block));
