@@ -332,7 +332,7 @@ const CHANGES: readonly Change[] = [
   [platform, CERT_MANAGER, 'values extraArgs', ['--enable-certificate-owner-ref=true'], 'warn chart-arguments'],
   [platform, CERT_MANAGER, 'values replicaCount', 0, 'block component-without-replicas'],
   [platform, CERT_MANAGER, 'values disableAutoApproval', true, 'block certificates-not-approved'],
-  [platform, ISSUERS, 'values issuers', {}, 'block certificate-issuer-removed'],
+  [platform, ISSUERS, 'values issuers', {}, 'block issuer-deleted'],
   [platform, ISSUERS, 'chart', '../../../apps/infra/charts/other', 'block chart-of-another-repository'],
   [platform, METRICS, 'values resources limits', { memory: '16Mi' }, 'block component-limit-below-request'],
   [platform, TRAEFIK, 'values namespaceOverride', 'x', 'block chart-objects-renamed'],

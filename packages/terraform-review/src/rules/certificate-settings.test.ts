@@ -139,7 +139,7 @@ const issuers = (...names: readonly string[]) =>
     issuers: Object.fromEntries(names.map((name) => [name, { acme: { server: 'https://ca', solvers: SOLVERS } }])),
   });
 
-testPlanRule('certificate-issuer-removed', {
+testPlanRule('issuer-deleted', {
   flags: {
     'one of two': [
       updated('helm_release', issuers('main', 'other'), issuers('other')),

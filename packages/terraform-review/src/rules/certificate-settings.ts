@@ -111,8 +111,8 @@ export const certificateSettingRules: readonly Rule<PlanContext>[] = [
 ];
 
 /** Each name that an Ingress or a Certificate asks by. */
-export const certificateIssuerRemoved = resourceRule({
-  id: 'certificate-issuer-removed',
+export const issuerDeleted = resourceRule({
+  id: 'issuer-deleted',
   title: 'An issuer that hosts ask for stays',
   types: ['helm_release'],
   chart: 'cluster-issuers',

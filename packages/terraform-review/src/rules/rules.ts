@@ -27,9 +27,9 @@ import {
   certificateAuthorityUnchecked,
   certificateChallengeChanges,
   certificateCrdsNotKept,
-  certificateIssuerRemoved,
   certificateSettingRules,
   certificatesNotApproved,
+  issuerDeleted,
 } from './certificate-settings';
 import { chartExposureRules } from './chart-exposure';
 import { chartImageRules } from './chart-images';
@@ -128,7 +128,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   certificatesNotApproved,
   certificateChallengeChanges,
   certificateAuthorityUnchecked,
-  certificateIssuerRemoved,
+  issuerDeleted,
   certificateAccountChanged,
   ...certificateSettingRules,
   chartScheduling,
