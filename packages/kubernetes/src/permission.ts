@@ -46,7 +46,7 @@ export function includesPermission(whole: Permission, part: Permission): boolean
 }
 
 function isUrlOf(pattern: string, url: string): boolean {
-  return pattern === url || (pattern.endsWith('*') && url.startsWith(pattern.replace(/\*+$/, '')));
+  return pattern === url || (pattern.endsWith('*') && url.startsWith(pattern.replace(/(?<!\*)\*+$/, '')));
 }
 
 function isResourceOf(pattern: string, resource: string): boolean {

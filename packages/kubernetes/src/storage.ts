@@ -31,7 +31,7 @@ export function backingOf(path: string, container: Container, workload: Workload
 }
 
 function covers(mountPath: string, path: string): boolean {
-  const folder = mountPath.replace(/\/+$/, '');
+  const folder = mountPath.replace(/(?<!\/)\/+$/, '');
   return path === folder || path.startsWith(`${folder}/`);
 }
 

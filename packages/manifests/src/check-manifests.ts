@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NetworkFlow } from '@vmshift/application';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import { type Finding, type Found, foldExplained, gatherAlike, judgeAll, printSafely } from '@vmshift/findings';
-import { canonical, nearestPath, objectName, valueAtPath } from '@vmshift/kubernetes';
+import { canonical, type KubeObject, nearestPath, objectName, valueAtPath } from '@vmshift/kubernetes';
 import { CHANGE_REFUSALS } from './checks/immutable-fields';
 import { type EnvironmentState, type PinnedImages, prepare } from './object-rule';
 import { objectRules } from './object-rules';
@@ -23,8 +23,9 @@ export interface CheckContext extends EnvironmentState {
 
 /** Everything that is wrong with the objects of one environment. What has the verdict `block` refuses the render. */
 export function checkManifests({ acknowledged = () => false, ...state }: CheckContext): readonly Finding[] {
+  const sides = sidesByName(state);
   return gatherAlike(objectRules, foldExplained(objectRules, judgeAll(objectRules, prepare(state))))
-    .map((finding): Finding => ({ ...inPlace(finding, state), environments: [state.environment.name] }))
+    .map((finding): Finding => ({ ...inPlace(finding, sides), environments: [state.environment.name] }))
     .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)));
 }
 
@@ -37,9 +38,10 @@ export function newFindings(before: EnvironmentState | undefined, after: Environ
   const state = { ...after, committed: before?.objects };
   const found = judgeChanged(before, state);
   const known = before === undefined ? new Set() : knownOf(found, before);
+  const sides = sidesByName(state);
   return found
     .filter((finding) => !known.has(canonical(finding)))
-    .map((finding) => asChange(inPlace(finding, state), state));
+    .map((finding) => asChange(inPlace(finding, sides), sides));
 }
 
 /** What the rules find in a state. What did not change is left out where each object is judged by itself: it brings nothing new. */
@@ -63,10 +65,30 @@ function knownOf(findings: readonly Found[], state: EnvironmentState): ReadonlyS
   return new Set(judgeAll(rules, prepare(state)).map(canonical));
 }
 
+/** The objects of one name, after a change and before it. A name that stands twice is told by a rule of its own. */
+interface Sides {
+  readonly after: KubeObject[];
+  readonly before: KubeObject[];
+}
+
+/** Looked up once for all findings: a change can bring as many of them as it brings objects. */
+function sidesByName({ objects, committed = [] }: EnvironmentState): ReadonlyMap<string, Sides> {
+  const sides = new Map<string, Sides>();
+  const add = (object: KubeObject, side: keyof Sides): void => {
+    const name = objectName(object);
+    const known = sides.get(name) ?? { after: [], before: [] };
+    known[side].push(object);
+    sides.set(name, known);
+  };
+  for (const object of objects) add(object, 'after');
+  for (const object of committed) add(object, 'before');
+  return sides;
+}
+
 /** A value that the change wrote is told with the one before it. */
-function asChange(finding: Found, { objects, committed = [] }: EnvironmentState): Found {
+function asChange(finding: Found, sides: ReadonlyMap<string, Sides>): Found {
   const { now, object: name, path, ...rest } = finding;
-  const [before, after] = [committed, objects].map((side) => side.find((object) => objectName(object) === name));
+  const [[before], [after]] = [sides.get(name)?.before ?? [], sides.get(name)?.after ?? []];
   if (now === undefined || path === '' || before === undefined || printed(valueAtPath(after, path)) !== now) {
     return finding;
   }
@@ -82,8 +104,9 @@ function asChange(finding: Found, { objects, committed = [] }: EnvironmentState)
 }
 
 /** The finding at a path that leads somewhere, before or after: a field that is missing is told where it should be. */
-function inPlace(finding: Found, { objects, committed = [] }: EnvironmentState): Found {
-  if (finding.path === '') return finding;
-  const sides = [...objects, ...committed].filter((object) => objectName(object) === finding.object);
-  return { ...finding, path: sides.length === 0 ? finding.path : nearestPath(finding.path, ...sides) };
+function inPlace(finding: Found, sides: ReadonlyMap<string, Sides>): Found {
+  const found = finding.path === '' ? undefined : sides.get(finding.object);
+  return found === undefined
+    ? finding
+    : { ...finding, path: nearestPath(finding.path, ...found.after, ...found.before) };
 }

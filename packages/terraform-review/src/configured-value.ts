@@ -3,6 +3,7 @@ import { canonical, pathSteps, valueAtPath } from '@vmshift/kubernetes';
 import { mergeChartValues } from './chart-values';
 import { isSecretName, namesAlong } from './credential-names';
 import { Hidden } from './plan-value';
+import { withoutInstance } from './resource-address';
 import { type Attributes, readSynthesizedStack } from './synthesized-stack';
 
 /** What stands for a value that the configuration leaves to the provider or to Terraform. */
@@ -28,7 +29,7 @@ export function configuredValues(
     ...providers.map(([name, block]) => [`provider.${name}`, block] as const),
   ]);
   return (address, path) => {
-    const object = objects.get(address.replace(/ \(deposed object .*\)$/, '').replace(/\[[^\]]*\]$/, ''));
+    const object = objects.get(withoutInstance(address.replace(/ \(deposed object .*\)$/, '')));
     if (object === undefined) return undefined;
     const value = path === '' ? object : (valueAtIndices(object, path) ?? valueAtPath(object, path));
     if (value === undefined || value === null) return NOT_CONFIGURED;

@@ -7,6 +7,7 @@ import { collectSensitiveValues } from './collect-sensitive-values';
 import { type PlanFormat, planFormat, type ResourceChangeFormat } from './plan-format';
 import { type AttributePath, Hidden, isPlanObject } from './plan-value';
 import { providerArguments } from './provider-arguments';
+import { withoutInstance } from './resource-address';
 import { type ResourceSide, resourceChanges } from './resource-changes';
 import type { SensitiveValues } from './sensitive-values';
 import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
@@ -119,7 +120,7 @@ function readResource(
   const isSame = isDeepStrictEqual([change.before, change.before_sensitive], [known, change.after_sensitive]);
   const after = isSame ? before : read(known, change.after_sensitive);
   const { action, deleteFirst } = readAction(change.actions);
-  const expressions = configured.get(address.replace(/\[[^\]]*\]$/, '')) ?? {};
+  const expressions = configured.get(withoutInstance(address)) ?? {};
   return {
     address: rest.deposed === undefined ? address : `${address} (deposed object ${rest.deposed})`,
     type,

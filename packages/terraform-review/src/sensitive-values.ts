@@ -8,26 +8,20 @@ import { type AttributePath, Hidden, type PlanValue } from './plan-value';
  * carry tokens, and a remote state's outputs lose their mark.
  * @see https://github.com/hashicorp/terraform/issues/29544
  */
-const SECRET_ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
-  helm_release: new Set([
-    'set',
-    'set_list',
-    'set_sensitive',
-    'set_wo',
-    'metadata',
-    'manifest',
-    'resources',
-    'postrender',
-  ]),
-  kubernetes_secret: new Set(['data', 'binary_data']),
-  kubernetes_secret_v1: new Set(['data', 'binary_data', 'data_wo', 'binary_data_wo']),
-  terraform_remote_state: new Set(['outputs', 'defaults', 'config']),
-};
+const SECRET_ATTRIBUTES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'helm_release',
+    new Set(['set', 'set_list', 'set_sensitive', 'set_wo', 'metadata', 'manifest', 'resources', 'postrender']),
+  ],
+  ['kubernetes_secret', new Set(['data', 'binary_data'])],
+  ['kubernetes_secret_v1', new Set(['data', 'binary_data', 'data_wo', 'binary_data_wo'])],
+  ['terraform_remote_state', new Set(['outputs', 'defaults', 'config'])],
+]);
 
 /** Of those, what is hidden but mostly harmless: its texts (a chart's name, a bucket) are no secrets elsewhere. */
 const NOT_TRACED = new Set(['metadata', 'manifest', 'resources', 'postrender', 'config']);
 
-const SECRET_TEXT = /-----BEGIN |:\/\/[^\s/@:]*:[^\s/@]+@|\beyJ[\w-]{10,}\.[\w-]{10,}/;
+const SECRET_TEXT = /-----BEGIN |:\/\/[^\s/@:]*:[^\s/@]+@|\beyJ[\w-]{10,2000}\.[\w-]{10}/;
 
 /**
  * Where Argo CD finds a credential: `$<Secret>:<key>`. It is none itself, and a rule has to read the text around it.
@@ -70,7 +64,7 @@ export class SensitiveValues {
       return;
     }
     for (const [key, item] of Object.entries(value)) {
-      const always = SECRET_ATTRIBUTES[type]?.has(key) === true && !NOT_TRACED.has(key);
+      const always = SECRET_ATTRIBUTES.get(type)?.has(key) === true && !NOT_TRACED.has(key);
       this.walk(item, child(marks, key), always || isSecretName(key));
     }
   }
@@ -111,7 +105,7 @@ export class SensitiveValues {
   /** A value of a resource with everything hidden that must not be shown. Null stays, so that absence is still visible. */
   mask(value: unknown, marks: readonly unknown[], type: string): PlanValue {
     if (!isTree(value)) return this.hide(value, marks, false);
-    const names = SECRET_ATTRIBUTES[type];
+    const names = SECRET_ATTRIBUTES.get(type);
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
         key,
@@ -144,7 +138,7 @@ export class SensitiveValues {
    * @param path of the text in an object of the type
    */
   hidesText(text: string, path: AttributePath, marks: readonly unknown[], type: string): boolean {
-    if (SECRET_ATTRIBUTES[type]?.has(String(path[0])) || this.holdsSecret(text)) return true;
+    if (SECRET_ATTRIBUTES.get(type)?.has(String(path[0])) || this.holdsSecret(text)) return true;
     if (path.some((step) => typeof step === 'string' && isSecretName(step))) return true;
     return marks.some((mark) => path.reduce<unknown>((node, step) => child(node, step), mark) === true);
   }

@@ -63,3 +63,10 @@ test('every object of plain values is one, however it is nested', () => {
   }));
   fc.assert(fc.property(value, (text) => expect(differInValuesAlone(base, file(`  key: ${text},`))).toBe(true)));
 });
+
+test('a line of slashes takes no longer than its length, and counts as code', () => {
+  const line = `  // ${'/'.repeat(150_000)}\``;
+  expect(differInValuesAlone(base, file(line))).toBe(false);
+  expect(differInValuesAlone(base, file(`  // ${'/'.repeat(1_000)}`))).toBe(true);
+  expect(differInValuesAlone(base, file(`  // ${'/'.repeat(150_000)}`))).toBe(false);
+});

@@ -25,8 +25,12 @@ function codeOf(text: string): string {
     .join('\n');
 }
 
+/** Characters of a line of values; a longer one counts as code, and is not searched. */
+const LONGEST = 2000;
+
 /** Whether a line executes nothing, whatever stands around it. */
 function isValueLine(line: string): boolean {
+  if (line.length > LONGEST) return false;
   const plain = line.replace(STRING, "''").replace(COMMENT, '');
   return VALUES.test(plain) && !ACCESS.test(plain);
 }

@@ -42,12 +42,12 @@ export function requiredProviders(configuration: string): readonly RequiredProvi
 
 /** @see https://developer.hashicorp.com/terraform/language/files/dependency-lock */
 function parseLockFile(text: string): ReadonlyMap<string, LockedProvider> {
-  const blocks = text.matchAll(/^provider "([^"]+)" \{\n([\s\S]*?)^\}/gm);
+  const blocks = text.matchAll(/^provider "([^"]+)" \{\n((?:[ \t].*\n|\n)*)\}/gm);
   return new Map(
     [...blocks].map(([, source = '', body = '']) => [
       source,
       {
-        version: /^\s*version\s*=\s*"([^"]+)"/m.exec(body)?.[1] ?? '',
+        version: /^[ \t]*version\s*=\s*"([^"]+)"/m.exec(body)?.[1] ?? '',
         platforms: [...body.matchAll(/"h1:/g)].length,
       },
     ]),

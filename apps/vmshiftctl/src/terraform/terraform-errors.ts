@@ -55,7 +55,8 @@ function errorOf([title = '', ...lines]: readonly string[], mostLines: number): 
     .slice(0, mostLines)
     .map((line) => line.trim());
   const whole = [title, ...lines].join('\n');
-  const [, address] = /^\s+with (\S+),$/m.exec(whole) ?? /^\s+on .*, in (?:resource\.)?(\S+\.\S+):$/m.exec(whole) ?? [];
+  const [, address] =
+    /^[ \t]+with (\S+),$/m.exec(whole) ?? /^[ \t]+on .*, in (?:resource\.)?(\S+\.\S+):$/m.exec(whole) ?? [];
   const first = detail.length === 0 || /[.:,]$/.test(title) ? title : `${title}:`;
   return { ...(address !== undefined && { address }), text: shortened([first, ...detail].join(' ').trim()), whole };
 }

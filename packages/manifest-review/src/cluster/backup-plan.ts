@@ -142,7 +142,7 @@ function isShell(command: unknown): boolean {
 function stepOf(line: string, variables: ReadonlyMap<string, Variable>): string {
   if (/\b(sync|move|purge|deletefile|cleanup|rmdirs?)\b/.test(line) && /backup:|s3:/.test(line)) return 'overwrite';
   if (isTrial(line, variables) && /backup:|s3:/.test(line)) return 'idle';
-  if (/^\s*delete\b|rclone\s+delete\b/m.test(line)) return 'expire';
+  if (/^[ \t]*delete\b|rclone\s+delete\b/m.test(line)) return 'expire';
   if (/\b(copy|copyto|rcat)\b/.test(line) || /aws s3 cp/.test(line)) return 'upload';
   if (isPartialDump(line)) return PARTIAL_DUMP;
   return /pg_dump|pg_basebackup/.test(line) ? 'dump' : 'idle';
@@ -177,7 +177,7 @@ export const DUMP_FOLDER = /\b(?:backup|s3):\S*/g;
 
 /** Folders of dumps in a text; a folder is the same with and without a slash at its end. */
 export function dumpFolders(text: string): readonly string[] {
-  return (text.match(DUMP_FOLDER) ?? []).map((folder) => folder.replace(/\/+$/, ''));
+  return (text.match(DUMP_FOLDER) ?? []).map((folder) => folder.replace(/(?<!\/)\/+$/, ''));
 }
 
 const AGE_HOURS: Readonly<Record<string, number>> = {

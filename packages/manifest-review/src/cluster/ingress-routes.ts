@@ -71,7 +71,7 @@ function matchesHost(pattern: string, host: string): boolean {
 function matchesPath({ path: pattern, pathType }: Route, path: string): boolean {
   if (pathType === 'Exact') return pattern === path;
   if (pathType === 'ImplementationSpecific') return path.startsWith(pattern) || matchesExpression(pattern, path);
-  const prefix = pattern.replace(/\/+$/, '');
+  const prefix = pattern.replace(/(?<!\/)\/+$/, '');
   return path === prefix || path.startsWith(`${prefix}/`);
 }
 

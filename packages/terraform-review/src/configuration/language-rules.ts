@@ -1,6 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import { entries, property } from '../plannable/json-value';
-import { textsOf } from './block-texts';
+import { evaluatedPart, textsOf } from './block-texts';
 import { type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
 /** Sections that other rules and the plan of two configurations tell of. */
@@ -35,7 +35,7 @@ const sectionAdded = configurationRule({
 });
 
 /** Functions that read the machine, or text as a template, whatever stands between name and parenthesis. */
-const READING = /[$%]\{[\s\S]*\b(file\w*|templatefile|templatestring|pathexpand|abspath|provider::\w+::\w+)\b/;
+const READING = /\b(?:file\w*|templatefile|templatestring|pathexpand|abspath|provider::\w+::\w+)\b/g;
 
 const machineRead = configurationRule({
   id: 'expression-reads-machine',
@@ -43,7 +43,7 @@ const machineRead = configurationRule({
   judge: ({ before, after }) => {
     const known = new Set(textsOf(before).map(({ text }) => text));
     return textsOf(after).flatMap(({ address, text }) => {
-      const [, name] = known.has(text) ? [] : (READING.exec(text) ?? []);
+      const name = known.has(text) ? undefined : evaluatedPart(text).match(READING)?.at(-1);
       return name === undefined ? [] : [{ address, after: text, name }];
     });
   },

@@ -1,7 +1,7 @@
 import type { Rule } from '@vmshift/findings';
 import { entries, type JsonValue, property } from '../plannable/json-value';
 import { inOneOrder } from '../synthesized-stack';
-import { type BlockText, textsOf } from './block-texts';
+import { type BlockText, evaluatedPart, textsOf } from './block-texts';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 import { writtenSecrets } from './written-secrets';
 
@@ -155,7 +155,7 @@ export function unmaskingExpressions(stacks: Iterable<string>): ReadonlySet<stri
 
 /** Every text that takes a mark off, by the block that holds it. */
 function unmasking(stack: JsonValue): readonly BlockText[] {
-  return textsOf(stack).filter(({ text }) => /[$%]\{[\s\S]*\bnonsensitive\s*\(/.test(text));
+  return textsOf(stack).filter(({ text }) => /\bnonsensitive\s*\(/.test(evaluatedPart(text)));
 }
 
 /** Blocks of both sides in which fewer expressions put the mark on a value. */

@@ -36,11 +36,18 @@ function isWritten(key: string, value: JsonValue): boolean {
   return !PLAIN.has(key) || /:\/\/[^/]*@/.test(value);
 }
 
+/** The end of a name, and what reads a property of it. */
+const NAME_AND_ACCESS = /[A-Za-z_][\d-]*[.[]/;
+
 /** An expression refers to something: `${"x"}` is a text. */
 function isExpression(value: JsonValue): boolean {
-  return (
-    typeof value === 'string' && /\$\{[^"]*?[A-Za-z_][\w-]*[.[]|\$\{[\s\S]*\b(?:var|local|data|ephemeral)\./.test(value)
-  );
+  if (typeof value !== 'string') return false;
+  const [, ...behind] = value.split('${');
+  if (/\b(?:var|local|data|ephemeral)\./.test(behind.join('${'))) return true;
+  return value.split('"').some((part) => {
+    const opened = part.indexOf('${');
+    return opened !== -1 && NAME_AND_ACCESS.test(part.slice(opened));
+  });
 }
 
 function printKind(value: JsonValue | undefined): string | undefined {

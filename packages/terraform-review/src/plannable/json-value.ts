@@ -54,11 +54,11 @@ export function readStack(content: Uint8Array): ReadStack {
     : { value: 'keys that stand twice, or another order, spacing or escape', allowed };
 }
 
-/** How deep a text is nested at most, told before it is parsed: brackets inside its strings do not count. */
+/** How deep a text is nested at most, told before it is parsed: brackets inside its strings, the last of which may lack its end, do not count. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
     if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
     else if (!token.startsWith('"')) depth -= 1;
   }

@@ -49,7 +49,7 @@ class TemplateReader {
         return { raw, interpolations };
       }
       if (rest === '%{') throw new TemplateError('a template directive %{');
-      if (this.matches(/\$\$+\{/y)) throw new TemplateError('an escaped interpolation $${');
+      if (this.matches(/\$\$\{/y)) throw new TemplateError('an escaped interpolation $${');
       if (rest === '${') {
         this.at += 2;
         interpolations.push({ tokens: this.expression(depth) });
