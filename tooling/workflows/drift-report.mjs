@@ -63,7 +63,7 @@ function isOfApplication({ object }) {
   return object.startsWith('Application/');
 }
 
-/** What hides, turns round or moves text; packages/environments/src/printable.ts has it for the program. */
+/** What hides, turns round or moves text; packages/findings/src/printable.ts has it for the program. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const escapeOf = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
 

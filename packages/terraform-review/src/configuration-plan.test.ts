@@ -247,3 +247,14 @@ test('any changed attribute is among the changes', () => {
     }),
   );
 });
+
+test.each(Object.getOwnPropertyNames(Object.prototype))(
+  'a resource of the type %s, which every object of JavaScript has, is compared like any other',
+  (type) => {
+    const of = (label: string) =>
+      stack(JSON.parse(`{"${type}": {"one": {"label": "${label}", "password": "a-password-of-it"}}}`));
+    const { changes, findings } = compare(of('a'), of('b'));
+    expect(changes.map(({ action, address }) => [action, address])).toEqual([['update', `${type}.one`]]);
+    expect(JSON.stringify([changes, findings])).not.toContain('a-password-of-it');
+  },
+);

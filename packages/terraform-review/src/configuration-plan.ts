@@ -109,7 +109,7 @@ function pairResources(base: SynthesizedStack, head: SynthesizedStack): readonly
 /** Attributes that force a new object: those that differ, and those that refer to an object that is new itself. */
 function forcedPaths({ before, after }: Pair, replaced: readonly string[]): readonly string[] {
   if (before === undefined || after === undefined) return [];
-  return (FORCES_NEW[after.type] ?? []).filter((path) => {
+  return (FORCES_NEW.get(after.type) ?? []).filter((path) => {
     const [old, next] = [valueAt(before.attributes, path), valueAt(after.attributes, path)];
     return !isDeepStrictEqual(old, next) || replaced.some((address) => refersTo(next, address));
   });

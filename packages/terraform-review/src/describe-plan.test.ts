@@ -75,6 +75,11 @@ test('an object that only moved is told with where it was', () => {
   expect(change).toMatchObject({ address: 'a.new', previousAddress: 'a.old', attributes: [] });
 });
 
+test.each(Object.getOwnPropertyNames(Object.prototype))('drift of the type %s is told', (type) => {
+  const plan = planOf({ drift: [{ address: `${type}.one`, before: { label: 'a' }, after: { label: 'b' } }] });
+  expect(describePlan('stack', plan).drift.map(({ address }) => address)).toEqual([`${type}.one`]);
+});
+
 test('drift that someone made is told, computed attributes and spellings of nothing are not', () => {
   const { drift } = describePlan(
     's',

@@ -2,20 +2,22 @@ import { type AttributePath, isEmpty, listAt, type PlanObject } from './plan-val
 import type { AttributeChange, PlannedResource } from './terraform-plan';
 
 /** Attributes that the outside world keeps changing and no one declares. */
-const COMPUTED: Readonly<Record<string, ReadonlySet<string>>> = {
-  linode_lke_cluster: new Set(['api_endpoints', 'dashboard_url', 'status', 'kubeconfig']),
-  linode_database_postgresql_v2: new Set([
-    'members',
-    'oldest_restore_time',
-    'pending_updates',
-    'status',
-    'updated',
-    'version',
-  ]),
-  linode_firewall: new Set(['devices', 'status', 'updated']),
-  linode_vpc_subnet: new Set(['databases', 'linodes', 'nodebalancers', 'updated']),
-  helm_release: new Set(['id', 'manifest', 'metadata', 'resources', 'status']),
-};
+const COMPUTED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries<ReadonlySet<string>>({
+    linode_lke_cluster: new Set(['api_endpoints', 'dashboard_url', 'status', 'kubeconfig']),
+    linode_database_postgresql_v2: new Set([
+      'members',
+      'oldest_restore_time',
+      'pending_updates',
+      'status',
+      'updated',
+      'version',
+    ]),
+    linode_firewall: new Set(['devices', 'status', 'updated']),
+    linode_vpc_subnet: new Set(['databases', 'linodes', 'nodebalancers', 'updated']),
+    helm_release: new Set(['id', 'manifest', 'metadata', 'resources', 'status']),
+  }),
+);
 
 /** Of a Kubernetes object's `metadata`, what every write changes. */
 const COMPUTED_METADATA = new Set(['generation', 'resource_version', 'uid']);
@@ -31,7 +33,7 @@ export function effectiveDrift(resource: PlannedResource): readonly AttributeCha
 /** Whether the provider or the API decides what stands at the path, whatever is declared. */
 export function isComputed({ type }: Pick<PlannedResource, 'type'>, path: AttributePath): boolean {
   if (path.length === 1 && path[0] === 'id') return true;
-  if (COMPUTED[type]?.has(String(path[0])) === true) return true;
+  if (COMPUTED.get(type)?.has(String(path[0])) === true) return true;
   return type.startsWith('kubernetes_') && path[0] === 'metadata' && COMPUTED_METADATA.has(String(path[2]));
 }
 

@@ -5,7 +5,7 @@ import { inOneOrder, META_ARGUMENTS } from './synthesized-stack';
 const TOLD = new Set(['//', 'moved', 'output', 'removed']);
 
 /** How many names lead to one part of a block, such as `data.<type>.<name>`; two where nothing stands here. */
-const DEPTH: Readonly<Record<string, number>> = { data: 3, resource: 4 };
+const DEPTH: ReadonlyMap<string, number> = new Map(Object.entries<number>({ data: 3, resource: 4 }));
 
 /**
  * Parts of a configuration that differ and that a plan made of the two does not show: backend, providers, variables,
@@ -29,7 +29,7 @@ function resourceOf(path: string): string {
 function partsOf(stack: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
   const parts = new Map<string, unknown>();
   for (const [block, content] of Object.entries(stack)) {
-    if (!TOLD.has(block)) collect(content, [block], DEPTH[block] ?? 2, parts);
+    if (!TOLD.has(block)) collect(content, [block], DEPTH.get(block) ?? 2, parts);
   }
   return parts;
 }

@@ -29,6 +29,8 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['Helm’s crd-install, which is none', { [HELM]: 'crd-install' }, undefined],
   ['both, of which Argo CD’s own counts', { [OWN]: 'Sync', [HELM]: 'pre-install' }, `Sync: ${before}`],
   ['both, of which Helm’s alone names a phase', { [OWN]: 'x', [HELM]: 'pre-install' }, `PreSync: ${before}`],
+  ['a name that every object of JavaScript has', { [HELM]: 'constructor' }, `: ${before}`],
+  ['such a policy', { [OWN]: 'Sync', [OWN_POLICY]: 'toString,valueOf' }, `Sync: ${before}`],
   [
     'policies of both',
     { [OWN]: 'Sync', [OWN_POLICY]: 'HookFailed', [HELM_POLICY]: 'hook-succeeded' },

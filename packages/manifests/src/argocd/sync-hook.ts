@@ -80,5 +80,5 @@ function list(value: string | undefined): readonly string[] {
 }
 
 function named(value: string | undefined, names: Readonly<Record<string, string>>): readonly string[] {
-  return list(value).flatMap((item) => names[item] ?? []);
+  return list(value).flatMap((item) => (Object.hasOwn(names, item) ? (names[item] ?? []) : []));
 }

@@ -11,10 +11,12 @@ const USERS = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/user-man
 const CM = ['values', 'configs', 'cm'] as const;
 
 /** What a local account can do by itself, in words. */
-const CAPABILITIES: Readonly<Record<string, string>> = {
-  login: 'log in with a password',
-  apiKey: 'use API tokens',
-};
+const CAPABILITIES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    login: 'log in with a password',
+    apiKey: 'use API tokens',
+  }),
+);
 
 /** A local account that is enabled. */
 interface Account {
@@ -59,7 +61,7 @@ const newAccount = resourceRule({
   class: 'privilege',
   verdict: 'block',
   because: ({ name, gained }) =>
-    `the local account ${name} may ${gained.map((one) => CAPABILITIES[one] ?? one).join(' and ')}`,
+    `the local account ${name} may ${gained.map((one) => CAPABILITIES.get(one) ?? one).join(' and ')}`,
   impact: ({ may }) => `no other login checks or locks it; it may ${may}`,
   fix: 'let people log in through an issuer; for a program give an account of its own the few rights that it needs',
   see: USERS,

@@ -55,6 +55,10 @@ testPlanRule('argocd-login-open', {
   },
   accepts: {
     'a connector with its organization': change({}, dex(ORGANIZATION)),
+    'a kind of connector that no rule knows, by a name of JavaScript': change(
+      {},
+      dex({ type: 'constructor', id: 'c', config: {} }),
+    ),
     'a server of one’s own': change({}, oidc()),
     'a tenant of one’s own': change({}, dex({ type: 'microsoft', id: 'ms', config: { tenant: 'acme' } })),
     'open as before': change(dex(github({})), dex(github({ loadAllGroups: true }))),

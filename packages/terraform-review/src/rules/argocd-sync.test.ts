@@ -72,6 +72,14 @@ testPlanRule('application-sync-options', {
       { object, verdict: 'warn', because: 'sync option ServerSideApply=true goes' },
     ],
     'another one': [change(options(SSA, 'PruneLast=true'), options(SSA)), { object, verdict: 'info' }],
+    'one that is a name of JavaScript': [
+      change(options(SSA, 'constructor'), options(SSA)),
+      { object, verdict: 'info', because: 'sync option constructor is set' },
+    ],
+    'such a one that goes': [
+      change(options(SSA), options(SSA, 'constructor')),
+      { object, verdict: 'info', because: 'sync option constructor goes' },
+    ],
   },
   accepts: { 'as before': change(options(SSA), options(SSA)) },
 });
