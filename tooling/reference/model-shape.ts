@@ -35,7 +35,7 @@ function print(shape: Shape, indent: string): string {
 }
 
 /** The shapes of types, by the file that exports each, as the compiler resolves them. @param root of the repository */
-export function shapesOf(root: string, types: Readonly<Record<string, string>>): readonly Shape[] {
+function shapesOf(root: string, types: Readonly<Record<string, string>>): readonly Shape[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const paths = Object.keys(types).map((file) => join(root, file));
