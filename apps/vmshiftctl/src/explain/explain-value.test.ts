@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { firstPin } from '../testing/first-pin';
 import { explainValues, type ValueSources } from './explain-value';
@@ -41,9 +42,9 @@ test('tells what a value changes in both layers, where it stands, and which rule
 });
 
 test('where no temporary folder can be made it is not told that nothing changes', () => {
-  const spy = jest.spyOn(os, 'tmpdir').mockReturnValue('/nowhere');
+  const spy = jest.spyOn(os, 'tmpdir').mockReturnValue(join(__dirname, 'no-such-folder'));
   try {
-    expect(() => explainValues(sources, 'production.host')).toThrow(/ENOENT.*mkdtemp '\/nowhere/);
+    expect(() => explainValues(sources, 'production.host')).toThrow(/ENOENT.*mkdtemp '.*no-such-folder/);
   } finally {
     spy.mockRestore();
   }

@@ -316,7 +316,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   warned(
-    'ingress-refuses-clients',
+    'ingress-answers-fewer',
     'outage',
     'only one network may send requests',
     'every other user gets 403',

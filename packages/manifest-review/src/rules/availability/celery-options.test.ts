@@ -77,7 +77,14 @@ testRule(changeRules, 'celery-logs-arguments', {
   flags: {
     debug: [replaced('=INFO', '=DEBUG'), { object: WORKER, path: `${COMMAND}[4]`, now: 'DEBUG', verdict: 'warn' }],
   },
-  accepts: { warnings: replaced('=INFO', '=WARNING') },
+  accepts: {
+    warnings: replaced('=INFO', '=WARNING'),
+    'an environment for development': comparison(
+      (draft) =>
+        draft.map<string[]>(WORKER, COMMAND, (command) => command.map((word) => word.replace('=INFO', '=DEBUG'))),
+      (draft) => draft.config((config) => ({ ...config, tier: 'development' })),
+    ),
+  },
 });
 
 testRule(changeRules, 'celery-name-unknown-to-probe', {

@@ -130,9 +130,9 @@ const OPTION_RULES: readonly OptionRule[] = [
   },
   {
     id: 'celery-logs-arguments',
-    title: 'Arguments of tasks stay out of the log',
+    title: 'Arguments of tasks stay out of the log of staging and production',
     names: '-l|--loglevel',
-    isBad: (value) => /^debug$/i.test(value),
+    isBad: (value, { config }) => /^debug$/i.test(value) && config?.tier !== 'development',
     class: 'secret-leak',
     verdict: 'warn',
     because: () => 'at the level DEBUG Celery writes the arguments of each task to the log',

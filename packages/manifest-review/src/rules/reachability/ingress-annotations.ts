@@ -58,7 +58,7 @@ const RULES: readonly AnnotationRule[] = [
     impact: 'it can read the credentials of the controller, and serve anything to anyone',
   },
   {
-    id: 'ingress-refuses-clients',
+    id: 'ingress-answers-fewer',
     title: 'The Ingress answers the clients that it answered',
     names: /-source-range$|^auth-(type|url|tls-secret)$/,
     concerns: (changed) => !admitsMore(changed),

@@ -236,7 +236,7 @@ testRule(changeRules, 'ingress-guard-changes', {
   },
 });
 
-testRule(changeRules, 'ingress-refuses-clients', {
+testRule(changeRules, 'ingress-answers-fewer', {
   flags: {
     'a list of addresses where there was none': [
       set(annotation('whitelist-source-range'), '203.0.113.0/24'),
