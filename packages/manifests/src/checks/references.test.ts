@@ -44,12 +44,17 @@ testRule(referenceRules, 'reference-missing', {
         object,
         path: `${IN_WEB}.env[DATABASE_URL].valueFrom.secretKeyRef`,
         now: 'key database-url of Secret vmshift-secrets',
+        impact: 'new pods do not start, and the rollout hangs',
         fix: expect.stringContaining('packages/application/src'),
       },
     ],
     'a Secret key that is missing and optional': [
       sample([object, `${WEB}.env[1].valueFrom.secretKeyRef`, { name: 'vmshift-secrets', key: 'X', optional: true }]),
-      { object, path: `${IN_WEB}.env[DATABASE_URL].valueFrom.secretKeyRef` },
+      {
+        object,
+        path: `${IN_WEB}.env[DATABASE_URL].valueFrom.secretKeyRef`,
+        impact: 'the process starts without the value and fails later',
+      },
     ],
     'a projected Secret key outside the list': [
       sample([

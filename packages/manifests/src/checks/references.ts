@@ -125,9 +125,13 @@ const referenceMissing = objectRule({
   judge: (all) => {
     const input = sourcesOf(all);
     return input.workloads.flatMap((workload) => {
-      const place = (path: string, missing: Missing) => ({ object: workload.name, path, ...missing });
+      const place = (path: string, missing: Missing, isOptional = false) => ({
+        ...{ object: workload.name, path, isOptional, ...missing },
+      });
       return [
-        ...referencesOf(workload).flatMap((one) => missingOf(one, input).map((missing) => place(one.path, missing))),
+        ...referencesOf(workload).flatMap((one) =>
+          missingOf(one, input).map((missing) => place(one.path, missing, one.isOptional)),
+        ),
         ...missingClaims(workload, input).map(([path, missing]) => place(path, missing)),
         ...missingMounts(workload, input).map(([path, missing]) => place(path, missing)),
         ...missingAccount(workload, input).map(([path, missing]) => place(path, missing)),
@@ -138,7 +142,10 @@ const referenceMissing = objectRule({
   class: 'outage',
   verdict: 'block',
   because: ({ now, known }) => `there is no ${now}; there is: ${known}`,
-  impact: 'new pods do not start, and the rollout hangs',
+  impact: ({ isOptional }) =>
+    isOptional
+      ? 'the process starts without the value and fails later'
+      : 'new pods do not start, and the rollout hangs',
   fix: ({ kind }) =>
     kind === 'Secret'
       ? 'name what Terraform writes: the Secret of the profile in packages/application/src, or add the key there first'
