@@ -1,4 +1,5 @@
-import { canonical } from '@vmshift/kubernetes';
+import { canonical, normalize } from '@vmshift/kubernetes';
+import type { FieldChange } from '../../changes/field-changes';
 import type { ObjectChange } from '../../changes/object-changes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { meansNothing } from '../../cluster/metadata-meaning';
@@ -79,6 +80,9 @@ function namesAside(names: readonly string[]): (text: string) => string {
 /** The place of an item in a list, which an item before it moves that not every environment has. */
 const PLACE = /\[\d+\]/g;
 
+/** The place of an item at the end of its path. */
+const ITEM = /\[\d+\]$/;
+
 /** Names and places aside, so that the same change in each environment is one. */
 function sharedChanges(siblings: readonly Comparison[], aside: (text: string) => string): readonly SharedChange[] {
   const shared = new Map<string, SharedChange>();
@@ -103,11 +107,25 @@ function fieldsOf(change: ObjectChange) {
 }
 
 /** Whether an environment had the object, and the same value in it, before. */
-function wasAlike({ change, before }: SharedChange, view: EnvironmentView, aside: (text: string) => string): boolean {
+function wasAlike(shared: SharedChange, view: EnvironmentView, aside: (text: string) => string): boolean {
+  const { change, before } = shared;
   const object = view.find(change.object);
   if (change.change !== 'changed') return (object !== undefined) === (change.before !== undefined);
   if (object === undefined) return false;
-  return before === undefined || aside(canonical(object)).includes(aside(canonical(before)));
+  // As the changes have it, without what Kubernetes fills in.
+  const text = aside(canonical(normalize(object, view.autoscalerOf(change.object) !== undefined)));
+  const values = before === undefined ? replacedItems(shared, change.fields) : [before];
+  return values.every((value) => text.includes(aside(canonical(value))));
+}
+
+/** Items that the list of an added one lost in the same change: it came in the place of one of them. */
+function replacedItems({ paths }: SharedChange, fields: readonly FieldChange[]): readonly unknown[] {
+  const [added = ''] = paths.values();
+  const list = added.replace(ITEM, '');
+  if (list === added) return [];
+  return fields.flatMap(({ path, before, after }) =>
+    before !== undefined && after === undefined && path.replace(ITEM, '') === list ? [before] : [],
+  );
 }
 
 function print(value: unknown): string | undefined {

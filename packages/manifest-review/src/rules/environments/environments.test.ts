@@ -339,6 +339,9 @@ const withClient = (app: string) => (rules: readonly object[]) => [
   { from: [{ podSelector: { matchLabels: { app } } }], ports: [{ port: 5432 }] },
 ];
 
+const renamed = (from: string, to: string) => (rules: readonly object[]) =>
+  JSON.parse(JSON.stringify(rules).replace(from, to)) as readonly object[];
+
 /** `staging` among the environments of a branch, after an edit. @param names of them. @default those of develop */
 function branch(edit: (draft: Draft) => Draft, names: readonly string[] = ['dev', 'staging']) {
   const head = edit(new Draft(frozenSide)).side();
@@ -387,6 +390,15 @@ testRule(branchRules, 'environments-drift-apart', {
         because: expect.stringContaining('the change is in dev, staging alone'),
       },
     ],
+    'staging alone loses an item': [
+      branch((draft) => draft.map('staging', POLICY, 'spec.ingress', (rules: readonly object[]) => rules.slice(0, -1))),
+      { object: POLICY, path: 'spec.ingress[3]', after: undefined },
+    ],
+    'an item in the place of one that both had': [
+      branch((draft) => draft.map('staging', POLICY, 'spec.ingress', renamed('vmshift-schema', 'reader'))),
+      { object: POLICY, path: 'spec.ingress[1]', before: expect.stringContaining('vmshift-schema') },
+      { object: POLICY, path: 'spec.ingress[1]', after: expect.stringContaining('reader') },
+    ],
   },
   accepts: {
     'both change alike': branch((draft) => draft.set('staging', API, PROBE, 5).set('dev', API, PROBE, 5)),
@@ -405,6 +417,9 @@ testRule(branchRules, 'environments-drift-apart', {
       draft
         .map('dev', POLICY, 'spec.ingress', withClient('reader'))
         .map('staging', POLICY, 'spec.ingress', withClient('reader')),
+    ),
+    'an item in the place of one that the other never had': branch((draft) =>
+      draft.map('staging', POLICY, 'spec.ingress', renamed('pgbouncer', 'pooler')),
     ),
     'the other environment changes': branch((draft) => draft.set('dev', API, PROBE, 5)),
     'the model declares the difference': branch((draft) =>
