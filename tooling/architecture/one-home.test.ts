@@ -173,6 +173,12 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
       /container_(?:kvm|init|engine)_t|['"]SYS_CHROOT['"]|['"]kernel\.shm_rmid_forced['"]|seccompProfile.*['"]Unconfined['"]/,
     example: "const TYPES = ['container_t', 'container_kvm_t'];",
   },
+  'a night in which clocks change': {
+    home: 'clock-changes.ts',
+    answers: ['metClockChanges'],
+    telling: /timeZoneName: 'longOffset'/,
+    example: "new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });",
+  },
   'a cron schedule': {
     home: 'cron.ts',
     answers: ['isDueWithinAnHour', 'longestGapHours', 'parseCron'],

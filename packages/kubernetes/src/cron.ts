@@ -105,19 +105,23 @@ function repeatsEveryWeek({ daysOfMonth, months, eitherDay }: CronFields): boole
 }
 
 /** The days of one cycle on which a schedule runs, counted from 2024-01-01, a Monday in a leap year. */
-function runDays({ daysOfMonth, months, daysOfWeek, eitherDay }: CronFields): readonly number[] {
+function runDays(fields: CronFields): readonly number[] {
   const days: number[] = [];
   let day = 0;
   for (let month = 0; month < 12 * CYCLE_YEARS; month += 1) {
-    const runs = months.includes((month % 12) + 1);
+    const runs = fields.months.includes((month % 12) + 1);
     const length = (DAYS_IN_MONTH[month % 12] ?? 0) + (month % 48 === 1 ? 1 : 0);
     for (let date = 1; date <= length; date += 1, day += 1) {
-      if (!runs) continue;
-      const [onDate, onWeekday] = [daysOfMonth.includes(date), daysOfWeek.includes((day + 1) % 7)];
-      if (eitherDay ? onDate || onWeekday : onDate && onWeekday) days.push(day);
+      if (runs && fitsDay(fields, date, (day + 1) % 7)) days.push(day);
     }
   }
   return days;
+}
+
+/** Whether a schedule runs on a day of one of its months. @param date from 1 @param weekday from 0, Sunday */
+export function fitsDay({ daysOfMonth, daysOfWeek, eitherDay }: CronFields, date: number, weekday: number): boolean {
+  const [onDate, onWeekday] = [daysOfMonth.includes(date), daysOfWeek.includes(weekday)];
+  return eitherDay ? onDate || onWeekday : onDate && onWeekday;
 }
 
 /** The greatest difference between neighbours; 0 for fewer than two. */

@@ -1,6 +1,7 @@
 export { type Amounts, add, amountsIn, largest } from './amounts';
 export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
-export { type CronFields, isDueWithinAnHour, longestGapHours, parseCron } from './cron';
+export { metClockChanges } from './clock-changes';
+export { isDueWithinAnHour, longestGapHours, parseCron } from './cron';
 export {
   asText,
   at,

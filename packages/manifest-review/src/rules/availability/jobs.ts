@@ -1,5 +1,4 @@
-import { at, numberAt, textAt, type Workload } from '@vmshift/kubernetes';
-import { metClockChanges } from '../../cluster/clock-changes';
+import { at, metClockChanges, numberAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';

@@ -1,4 +1,4 @@
-import { type CronFields, longestGapHours, parseCron } from '@vmshift/kubernetes';
+import { type CronFields, fitsDay, longestGapHours, parseCron } from './cron';
 
 /** A night in which the clocks of a zone change. */
 export interface ClockChange {
@@ -76,13 +76,10 @@ export function metClockChanges(schedule: string, zone: string): readonly ClockC
   const fields = parseCron(schedule);
   if (fields === undefined || 'everySeconds' in fields) return [];
   if ((longestGapHours(schedule) ?? 0) < SOON_AGAIN_HOURS) return [];
-  return clockChanges(zone).filter((change) => runsOn(fields, change) && runsWithin(fields, change));
-}
-
-function runsOn({ daysOfMonth, months, daysOfWeek, eitherDay }: CronFields, change: ClockChange): boolean {
-  if (!months.includes(change.month)) return false;
-  const [onDate, onWeekday] = [daysOfMonth.includes(change.dayOfMonth), daysOfWeek.includes(change.dayOfWeek)];
-  return eitherDay ? onDate || onWeekday : onDate && onWeekday;
+  return clockChanges(zone).filter((change) => {
+    const { month, dayOfMonth, dayOfWeek } = change;
+    return fields.months.includes(month) && fitsDay(fields, dayOfMonth, dayOfWeek) && runsWithin(fields, change);
+  });
 }
 
 function runsWithin({ hours, minutes }: CronFields, { from, to }: ClockChange): boolean {
