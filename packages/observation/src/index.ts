@@ -47,6 +47,7 @@ export { type AppliedRevision, appliedRevision, fetchBranch, type Git, trackingR
 export { followedRemote } from './git/followed-remote';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
 export { type AppliedRevisions, type ComparedRevision, readGit } from './git/read-git';
+export { type StoppedOperation, stoppedOperation } from './git/stopped-operation';
 export { type BuildRun, readBuildRun, readCommit } from './github/build-run';
 export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';

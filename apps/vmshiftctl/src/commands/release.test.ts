@@ -215,7 +215,21 @@ describe('what stops a release, with nothing changed', () => {
     const error = await refuse(clone, '--commit');
     expect(error).toBe(
       'uncommitted changes in dist/production\n  UU dist/production/redis.service.yaml\n' +
-        '  fix: resolve the conflict and commit, or go back to before it: git reset --merge',
+        '  fix: resolve the conflict and git merge --continue, or go back to before it: git merge --abort',
+    );
+    clone.git('merge', '--abort');
+    expect(clone.status()).toBe('');
+    expect(() => clone.git('rebase', 'other')).toThrow();
+    expect(await refuse(clone, '--commit')).toContain(
+      'fix: resolve the conflict and git rebase --continue, or go back to before it: git rebase --abort',
+    );
+    clone.git('rebase', '--abort');
+    clone.write('dist/production/redis.service.yaml', 'three\n');
+    clone.git('stash', '--quiet');
+    clone.git('checkout', '--quiet', 'other');
+    expect(() => clone.git('stash', 'pop')).toThrow();
+    expect(await refuse(clone, '--commit')).toContain(
+      'fix: resolve the conflict and commit, or go back to before it: git reset --merge',
     );
     clone.git('reset', '--merge');
     expect(clone.status()).toBe('');
@@ -258,6 +272,36 @@ describe('what stops a release, with nothing changed', () => {
     const clone = origin.clone();
     clone.git('checkout', '--quiet', '--detach');
     for (const how of ['--commit', '--push']) expect(await refuse(clone, how)).toContain('HEAD is detached');
+  });
+
+  test('the middle of a rebase, which Git does not leave for another branch', async () => {
+    const clone = origin.clone();
+    clone.write('docs/notes.md', 'mine\n');
+    clone.commitAll('Mine');
+    for (const how of ['--commit', '--push']) {
+      expect(() => clone.git('rebase', '--exec', 'false', 'HEAD~1')).toThrow();
+      const error = await refuse(clone, how);
+      expect(error).toBe(
+        'HEAD is detached by a rebase that is not ended, so a commit would belong to no branch; git rebase --continue goes on with it; fix: git rebase --abort',
+      );
+      execFileSync('sh', ['-c', error.replace(/^.*fix: /s, '')], { cwd: clone.root });
+      expect(clone.git('branch', '--show-current')).toBe('main\n');
+    }
+  });
+
+  test('a merge that is not ended, where the branch has to move', async () => {
+    const clone = origin.clone();
+    clone.git('switch', '--quiet', '--create', 'other');
+    clone.write('docs/notes.md', 'theirs\n');
+    clone.commitAll('Theirs');
+    clone.git('switch', '--quiet', 'main');
+    await origin.clone().run('release', ...build('develop', 'c', 2), '--push');
+    clone.git('merge', '--quiet', '--no-ff', '--no-commit', 'other');
+    const result = await clone.run('release', ...build('main', 'b', 2), '--push');
+    expect(result).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^git merge failed: .*\n {2}fix: git merge --abort, or git commit to end it$/s),
+    });
   });
 
   test('no remote, no repository behind it, no branch there', async () => {

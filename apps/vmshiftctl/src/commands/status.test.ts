@@ -150,6 +150,19 @@ test.each([
   );
 });
 
+test('a checkout in the middle of a rebase is told how to leave it before it can be another', async () => {
+  clone.write('docs/notes.md', 'mine');
+  clone.commitAll('Mine');
+  await origin.clone().run('hold', 'dev', '--reason', 'x', '--push');
+  clone.git('fetch', '--quiet');
+  expect(() => clone.git('rebase', '--exec', 'false', 'HEAD~1')).toThrow();
+  const seen = world();
+  await status({}, seen, network);
+  expect(seen.printed.join(' ').replace(/\s+/g, ' ')).toContain(
+    'when it was fetched; git rebase --abort ends the rebase that was begun here, then git switch main && git pull shows them',
+  );
+});
+
 test('--live with everything right reports it and exits 0', async () => {
   const seen = await live();
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);

@@ -178,6 +178,7 @@ test.each([
     "fatal: '/gone' does not appear to be a git repository\nfatal: Could not read from remote repository.",
     'git remote -v',
   ],
+  ['fatal: You have not concluded your merge (MERGE_HEAD exists).', 'git merge --abort, or git commit to end it'],
   ["fatal: couldn't find remote ref refs/heads/side", 'git switch main'],
   ['Author identity unknown\n*** Please tell me who you are.', 'git config user.name'],
   ["fatal: Unable to create '.git/index.lock': File exists.", 'other Git command'],

@@ -178,6 +178,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'check the credentials for the remote; nothing was changed there',
   ],
   [/aborted by hook/, 'a hook of this clone refuses it: git rev-parse --git-path hooks tells the folder'],
+  [/You have not concluded your (merge|cherry-pick) /, 'git $1 --abort, or git commit to end it'],
   [/couldn't find remote ref/, 'git switch main, or push this branch once'],
   [
     /Could not resolve host|does not appear to be a git repository|Could not read from remote|unable to access|Connection (refused|timed out)/,

@@ -42,8 +42,10 @@ test('a branch that follows the address of a remote in place of its name follows
 test('a clone with commits of its own is told to rebase them', async () => {
   await fallBehind();
   clone.git('commit', '--quiet', '--allow-empty', '-m', 'Mine');
-  expect((await clone.run('hold', 'dev', '--reason=x')).err).toContain('fix: git pull --rebase');
-  clone.git('pull', '--quiet', '--rebase');
+  expect((await clone.run('hold', 'dev', '--reason=x')).err).toContain('fix: git pull --rebase --autostash');
+  clone.write('docs/notes.md', 'not committed');
+  clone.git('add', '--all');
+  clone.git('pull', '--quiet', '--rebase', '--autostash');
   expect(await clone.run('hold', 'dev', '--reason=x')).toMatchObject({ code: 0 });
 });
 

@@ -29,9 +29,16 @@ export async function requireCleanPaths(
   if (files.length === 0) return BRANCH.exec(head)?.[1];
   const dirty = paths.filter((path) => files.some((file) => file.slice(3) === path || file.startsWith(`${path}/`, 3)));
   const fix = files.some((file) => UNMERGED.test(file))
-    ? 'resolve the conflict and commit, or go back to before it: git reset --merge'
+    ? await resolveConflict(git)
     : `commit them, or put them aside: git stash push --include-untracked -- ${dirty.join(' ')}`;
   throw new UserError([`uncommitted changes in ${dirty.join(', ')}`, ...listFiles(files), `  fix: ${fix}`]);
+}
+
+/** What leaves a conflict of a rebase half done is no way back from it. */
+async function resolveConflict(git: Git): Promise<string> {
+  const { stoppedOperation } = await import('@vmshift/observation');
+  const { proceed, undo } = (await stoppedOperation(git)) ?? { proceed: 'commit', undo: 'git reset --merge' };
+  return `resolve the conflict and ${proceed}, or go back to before it: ${undo}`;
 }
 
 const STATUS = [

@@ -59,15 +59,15 @@ async function carryOut(
   const { patch } = options;
   const commit = options.commit === true || options.push === true || patch !== undefined;
   const branch = await requireCleanPaths(git, { commit, environments: targetsOf(request) });
-  if (options.push && !options.dryRun) return publishToRemote(request, requireBranch(branch), git, world);
+  if (options.push && !options.dryRun) return publishToRemote(request, await requireBranch(git, branch), git, world);
   const settings = await readSettings(git);
   // A step of a workflow tries what a later one decides again and pushes: what is merged meanwhile must not fail it.
   if (world.env.GITHUB_ACTIONS !== 'true') await requireUpToDate(git, branch, settings);
-  if (commit) requireBranch(branch);
+  if (commit) await requireBranch(git, branch);
   const { publication, rendered } = await prepare(request, git, world, { commit });
   if (rendered === undefined || options.dryRun) return publication;
   if (patch !== undefined) {
-    requireFollowed(request.model, publication.plan, upstreamOf(requireBranch(branch), settings));
+    requireFollowed(request.model, publication.plan, upstreamOf(await requireBranch(git, branch), settings));
     const base = await readHead(git);
     const message = messageOf(request.model, publication.plan, world.env);
     await writePatch(git, resolve(world.root, patch), base, fileChanges(rendered), message);
@@ -78,6 +78,6 @@ async function carryOut(
     return { ...publication, written: true };
   }
   const made = await makeCommit(request, { git, settings }, publication.plan, rendered, world);
-  await mergeFastForward(git, requireBranch(branch), made);
+  await mergeFastForward(git, await requireBranch(git, branch), made);
   return { ...publication, written: true, commit: made };
 }

@@ -13,10 +13,16 @@ export interface Upstream {
   readonly remoteBranch: string;
 }
 
-/** @throws UserError when HEAD is detached */
-export function requireBranch(branch: string | undefined): string {
+/** @throws UserError when HEAD is detached, with the way out of what detached it */
+export async function requireBranch(git: Git, branch: string | undefined): Promise<string> {
   if (branch !== undefined) return branch;
-  throw new UserError('HEAD is detached, so a commit would belong to no branch; fix: git switch main');
+  const { stoppedOperation } = await import('@vmshift/observation');
+  const stopped = await stoppedOperation(git);
+  if (stopped === undefined)
+    throw new UserError('HEAD is detached, so a commit would belong to no branch; fix: git switch main');
+  throw new UserError(
+    `HEAD is detached by a ${stopped.name} that is not ended, so a commit would belong to no branch; ${stopped.proceed} goes on with it; fix: ${stopped.undo}`,
+  );
 }
 
 /** Where a branch is pushed. @throws UserError when there is no such remote, or the branch follows one of this clone */
@@ -127,7 +133,7 @@ export async function requireUpToDate(git: Repository, branch: string | undefine
   if (behind === 0) return;
   throw new UserError(
     `this clone lacks ${counted(behind, 'commit')} of ${upstream.remote}/${upstream.remoteBranch}, which may hold other ` +
-      `pins; nothing was decided; fix: git pull ${ahead > 0 ? '--rebase' : '--ff-only'}`,
+      `pins; nothing was decided; fix: git pull ${ahead > 0 ? '--rebase --autostash' : '--ff-only'}`,
   );
 }
 

@@ -237,6 +237,9 @@ const usesKubectl = (line: string): boolean => /\bkubectl\b/.test(line);
 /** Lines that are pasted at once: two processors start programs one after the other. */
 const AT_ONCE = 4;
 
+/** Works in the middle of a rebase alone, where stopped-operation.test.ts runs it. */
+const inRebase = (line: string): boolean => line === 'git rebase --abort';
+
 /** The lines that do not work when they are pasted. */
 async function broken(lines: readonly string[], atOnce = AT_ONCE): Promise<readonly object[]> {
   const failures: object[] = [];
@@ -277,7 +280,7 @@ test('every other printed command works as pasted', async () => {
   // One after the other: some write to the clone.
   expect(
     await broken(
-      collected.filter((line) => !usesKubectl(line)),
+      collected.filter((line) => !usesKubectl(line) && !inRebase(line)),
       1,
     ),
   ).toEqual([]);

@@ -4,7 +4,7 @@ import { counted } from '@vmshift/findings';
 import type { GitHubObservation, PlatformObservation } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import { countLacking } from '../git/find-main';
-import { createGit } from '../git/git';
+import { createGit, type Git } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
 import { WRITTEN } from '../publish/check-work-tree';
 import { readEnvironmentStates } from '../read-environment-states';
@@ -54,7 +54,10 @@ export async function readStatus(
   const checkout = await checkingOut;
   const common = {
     // With the real thing, what the clone lacks is a diagnosis.
-    source: sourceOf(network === undefined ? checkout : { ...checkout, behind: 0 }, { main, lacking: await lacking }),
+    source: await sourceOf(git, network === undefined ? checkout : { ...checkout, behind: 0 }, {
+      main,
+      lacking: await lacking,
+    }),
     environments: environments.map((environment) => environmentStatus(environment, states)),
   };
   if (observation === undefined) {
@@ -103,18 +106,20 @@ function offlineVerdict(problems: Status['problems'], environments: readonly Env
 }
 
 /** Which commit is described, and whether it may be out of date. */
-function sourceOf(
+async function sourceOf(
+  git: Git,
   { commit, behind }: Checkout,
   { main, lacking }: { readonly main: string; readonly lacking: number },
-): Status['source'] {
+): Promise<Status['source']> {
   if (behind > 0)
     return {
       commit,
       notes: [`this clone is ${counted(behind, 'commit')} behind what it fetched; git pull shows the newest`],
     };
   const changes = `${counted(lacking, 'commit')} to pins or manifests that ${main} had when it was fetched`;
-  return {
-    commit,
-    notes: lacking > 0 ? [`this checkout lacks ${changes}; git switch ${main} && git pull shows them`] : [],
-  };
+  if (lacking === 0) return { commit, notes: [] };
+  const { stoppedOperation } = await import('@vmshift/observation');
+  const stopped = await stoppedOperation(git);
+  const first = stopped && `${stopped.undo} ends the ${stopped.name} that was begun here, then `;
+  return { commit, notes: [`this checkout lacks ${changes}; ${first ?? ''}git switch ${main} && git pull shows them`] };
 }

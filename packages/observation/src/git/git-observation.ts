@@ -1,4 +1,5 @@
 import type { Observation } from '../observation';
+import type { StoppedOperation } from './stopped-operation';
 
 /** Where Git stands: at origin, and in the clone that asks. */
 export interface GitObservation {
@@ -18,6 +19,8 @@ export interface CloneObservation {
   readonly commit: string;
   /** Branch that is checked out. @default none: a detached HEAD */
   readonly branch?: string | undefined;
+  /** What keeps HEAD detached. @default nothing that was begun and not ended */
+  readonly stopped?: StoppedOperation | undefined;
   /** Commits of the platform's branch at origin that the clone's commit lacks, and that origin lacks. */
   readonly behind: number;
   readonly ahead: number;

@@ -11,6 +11,7 @@ import {
 } from './applied-revision';
 import { followedRemote } from './followed-remote';
 import type { BranchHead, CloneObservation, GitObservation } from './git-observation';
+import { stoppedOperation } from './stopped-operation';
 
 /** A commit that Argo CD compared last. */
 export interface ComparedRevision {
@@ -75,10 +76,11 @@ async function readClone(git: Git, main: RemoteBranch, head: string | undefined)
   const [shallow, commit = '', named] = (await git.run(asked)).split('\n');
   // A tag named HEAD makes it ambiguous, and then Git prints no name.
   const ref = named || (await git.attempt(['symbolic-ref', '--quiet', 'HEAD'])).stdout.trim();
+  // Where HEAD is detached, it stands for itself.
+  const branch = /^refs\/heads\/(.*)$/.exec(ref)?.[1];
   return {
     commit,
-    // Where HEAD is detached, it stands for itself.
-    branch: /^refs\/heads\/(.*)$/.exec(ref)?.[1],
+    ...(branch === undefined ? { stopped: await stoppedOperation(git) } : { branch }),
     ...(commit === head ? { behind: 0, ahead: 0 } : await distance(git, trackingRef(main))),
     shallow: shallow === 'true',
   };

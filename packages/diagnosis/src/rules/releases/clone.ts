@@ -8,16 +8,21 @@ export const cloneRules: readonly DiagnosisRule<PlatformView>[] = [
   definePlatformDiagnosis({
     id: 'clone-behind',
     title: 'This clone lacks commits of the branch that Argo CD follows',
-    judge: ({ observed }) => {
+    judge: ({ observed, platform }) => {
       const clone = seenValue(observed.git.clone);
       if (clone === undefined || clone.behind === 0) return [];
-      const { commit, branch, behind } = clone;
+      const { commit, branch, behind, ahead, stopped } = clone;
       const object = `Clone/${branch ?? commit.slice(0, 12)}`;
-      return [{ object, evidence: [], behind }];
+      const { targetRevision } = platform;
+      const pull = `git pull ${branch === targetRevision && ahead > 0 ? '--rebase --autostash' : '--ff-only'}`;
+      const next = branch === targetRevision ? pull : `git switch ${targetRevision} && ${pull}`;
+      if (stopped === undefined) return [{ object, evidence: [], behind, next }];
+      const message = `a ${stopped.name} is not ended, and ${stopped.proceed} goes on with it`;
+      return [{ object, evidence: [{ object, message }], behind, next: stopped.undo }];
     },
     severity: 'unknown',
     cause: ({ behind }) => `this clone is ${counted(behind, 'commit')} behind origin, so its pins may be of yesterday`,
-    next: () => ['git pull --ff-only'],
+    next: ({ next }) => [next],
     runbook: 'on-call.md#is-it-all-right',
     see: 'https://git-scm.com/docs/git-pull',
   }),
