@@ -1,5 +1,5 @@
 import type { Finding } from '@vmshift/findings';
-import type { PlannedStack, ReportStack, UnplannedStack } from '@vmshift/findings/report';
+import { isChanged, type PlannedStack, type ReportStack, type UnplannedStack } from '@vmshift/findings/report';
 
 /** A stack with what the rules find in its plan. */
 export type StackReport = JudgedStack | UnplannedStack;
@@ -15,6 +15,13 @@ export function reportStack(stack: StackReport): ReportStack {
   if (stack.status !== 'planned') return stack;
   const { findings: _, notRefreshed: __, ...rest } = stack;
   return rest;
+}
+
+/** The stacks that are deployed as they are declared: Terraform planned them, and has nothing to do. */
+export function deployedStacks(stacks: readonly StackReport[]): readonly string[] {
+  return stacks.flatMap((stack) =>
+    stack.status === 'planned' && stack.basis === 'plan' && !isChanged(stack, stack.findings) ? [stack.stack] : [],
+  );
 }
 
 /** Sentences on what plans did not read again, which no report may leave out. */

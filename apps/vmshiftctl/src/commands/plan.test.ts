@@ -177,6 +177,18 @@ describe('planning real stacks', () => {
     expect(await planned(world, { guard: true }, ['one'])).toBe(1);
     expect(world.printed.join('\n')).toContain('[acknowledgement-unused]');
   });
+
+  onTerraform('takes an acknowledgement of what is deployed already, by an earlier run or by hand', async () => {
+    const world = given({ one: { objects: {} } });
+    project?.acknowledge([
+      {
+        ...{ stack: 'one', rule: 'kubernetes-version-recycles-nodes', address: 'linode_lke_cluster.lke', path: '' },
+        ...{ reason: 'each node was recycled by hand', by: 'ada', expires: '2027-01-01' },
+      },
+    ]);
+    expect(await planned(world, { guard: true })).toBe(0);
+    expect(world.printed.join('\n')).toContain('one: no changes');
+  });
 });
 
 test('names the stacks there are when one is unknown', async () => {

@@ -5,7 +5,7 @@ import { type EnvironmentChanges, reportObjects, review } from '@vmshift/manifes
 import { namesOf } from '@vmshift/manifests';
 import { imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { StackReport } from '@vmshift/terraform-review';
-import { notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
+import { deployedStacks, notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
 import { readSigners } from '../acknowledgements/read-signers';
 import { revisionAcknowledgements } from '../acknowledgements/revision-acknowledgements';
 import { CHARTS_FOLDER } from '../charts/chart-paths';
@@ -88,6 +88,7 @@ export async function compareRevisions(
     {
       stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
       unplanned: comparedStacks(stacks),
+      deployed: deployedStacks(stacks),
       environments: sides.changed,
     },
     acknowledgements.length === 0 ? {} : readSigners(await readCodeOwners(base.revision), world.env),

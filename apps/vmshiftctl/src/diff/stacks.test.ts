@@ -114,6 +114,21 @@ describe('stacks without a plan', () => {
     ]);
   });
 
+  test('need an acknowledgement that the plan of what was done by hand needs no more', async () => {
+    move('cluster-dev');
+    const entry = {
+      ...{ rule: 'cluster-destroyed', stack: 'cluster-dev', address: 'linode_lke_cluster.cluster_lke', path: 'region' },
+      ...{ value: 'us-lax', reason: 'the state has the new one', by: 'octocat', expires: '2026-03-31' },
+    };
+    clone.write('apps/infra/acknowledged.json', JSON.stringify([entry]));
+    expect(await clone.compare()).toMatchObject({ code: 0, out: expect.stringContaining('1 acknowledged') });
+    clone.write('plans/cluster-dev.json', JSON.stringify(emptyPlan));
+    expect(await clone.compare('--plans', 'plans')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('cluster-dev: no changes'),
+    });
+  });
+
   test('that leave the configuration destroy what they hold, and are acknowledged by address', async () => {
     const manifest = JSON.parse(clone.read('cdktf.out/manifest.json'));
     delete manifest.stacks['cluster-dev'];

@@ -2,7 +2,7 @@ import { type Model, model as ownModel } from '@vmshift/environments';
 import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vmshift/findings';
 import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import type { StackReport } from '@vmshift/terraform-review';
-import { notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
+import { deployedStacks, notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
 import { readCodeOwners, readSigners } from '../acknowledgements/read-signers';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
@@ -30,7 +30,11 @@ export function planReport(
 ): Report {
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const findings = mergeFindings(planned.flatMap((stack) => stack.findings));
-  const scope = { stacks: planned.map(({ stack }) => stack), environments: [] };
+  const scope = {
+    stacks: planned.map(({ stack }) => stack),
+    deployed: deployedStacks(planned),
+    environments: [],
+  };
   const signers = readSigners(readCodeOwners(root), env);
   const day = now.toISOString().slice(0, 10);
   const guard = applyAcknowledgements(findings, acknowledgements, day, scope, signers);

@@ -48,6 +48,12 @@ test('an entry for a stack that was not planned is not called unused, but expire
   ]);
 });
 
+test('an entry for a stack that is deployed as declared is not called unused, but expired it is', () => {
+  const scope = { ...everything, deployed: ['cluster-dev'] };
+  expect(apply([], [ofTerraform], '2026-12-01', scope).problems).toEqual([]);
+  expect(apply([], [ofTerraform], '2027-01-01', scope).problems).toMatchObject([{ rule: 'acknowledgement-expired' }]);
+});
+
 test('an entry for what a chart renders is not called unused, as not every command asks for that', () => {
   const rendered = { ...ofTerraform, address: 'helm_release.traefik Deployment/traefik' };
   expect(apply([], [rendered]).problems).toEqual([]);

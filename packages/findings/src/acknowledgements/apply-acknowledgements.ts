@@ -14,6 +14,12 @@ export interface EvaluatedLayers {
    * @default none
    */
   readonly unplanned?: readonly string[];
+  /**
+   * Those of them whose plan is empty. What an entry lifted there is done, by an earlier run or by hand, and the difference
+   * of the configurations may block it all the same: an entry for one is not called unused.
+   * @default none
+   */
+  readonly deployed?: readonly string[];
   /** Environments whose manifests were compared. */
   readonly environments: readonly string[];
 }
@@ -60,8 +66,8 @@ export function applyAcknowledgements(
 }
 
 /** What a chart renders is asked for by some commands alone: an entry about it is not called unused. */
-function mayBeNeeded(entry: Acknowledgement, { unplanned = [] }: EvaluatedLayers): boolean {
-  return 'stack' in entry && (unplanned.includes(entry.stack) || entry.address.includes(' '));
+function mayBeNeeded(entry: Acknowledgement, { unplanned = [], deployed = [] }: EvaluatedLayers): boolean {
+  return 'stack' in entry && ([...unplanned, ...deployed].includes(entry.stack) || entry.address.includes(' '));
 }
 
 /** A finding of several environments needs an entry for each: one of them was not thought of otherwise. */
