@@ -1,3 +1,4 @@
+import { goSeconds } from './go-duration';
 import { oncePerText } from './once-per-text';
 
 /** When a CronJob runs: at every minute whose fields are in the sets, or at even intervals. */
@@ -173,20 +174,8 @@ function numberOf(text: string): number | undefined {
   return /^\+?\d{1,18}$/.test(text) ? Number(text) : undefined;
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = {
-  ...{ ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3 },
-  ...{ s: 1, m: 60, h: 3600 },
-};
-
-/**
- * An interval as Go writes durations, such as `1h30m`; less than a second counts as one. A number is read in one way alone:
- * with two, a schedule of a hundred characters would be tried in more ways than there is time for.
- */
+/** What `@every` says; less than a second counts as one. */
 function everyOf(text: string): CronSchedule | undefined {
-  if (!/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|[uµμ]s|ms|s|m|h))+)$/.test(text)) return undefined;
-  const sum = [...text.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce(
-    (seconds, [, number, unit]) => seconds + Number(number) * (UNIT_SECONDS[unit ?? ''] ?? 0),
-    0,
-  );
-  return { everySeconds: Math.max(1, Math.trunc(text.startsWith('-') ? 0 : sum)) };
+  const seconds = goSeconds(text);
+  return seconds === undefined ? undefined : { everySeconds: Math.max(1, Math.trunc(seconds)) };
 }

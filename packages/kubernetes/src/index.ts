@@ -21,6 +21,7 @@ export { allowedDisruptions } from './disruption-budget';
 export { changePath, type DocumentChange, documentChanges } from './document-changes';
 export { documentIn } from './embedded-document';
 export type { FieldProblem } from './field-problem';
+export { goSeconds } from './go-duration';
 export { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage, registryPath } from './image';
 export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
 export { bareValue, scaledValue } from './int-or-percent';

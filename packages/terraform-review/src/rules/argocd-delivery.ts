@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { goSeconds } from '@vmshift/kubernetes';
 import { at, Hidden, isEmpty, isPlanObject, type PlanObject, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { configMapRule, type IsHarmful } from './argocd-config-map';
@@ -10,22 +11,16 @@ const RELEASE = { types: ['helm_release'], chart: 'argo-cd' };
 /** A change that no webhook tells should be seen within this time. */
 const LONGEST_POLL_SECONDS = 600;
 
-/** `180s`, `3m`, `1h30m` or a bare number, in seconds; undefined where it is no duration of Go. */
+/** `180s`, `3m` or a bare number, in seconds; undefined where it is no time. */
 function seconds(value: PlanValue | undefined): number | undefined {
   const text = String(value ?? '');
-  if (/^\d+$/.test(text)) return Number(text);
-  if (!/^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/.test(text)) return undefined;
-  const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)].reduce(
-    (sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0),
-    0,
-  );
+  return /^\d+$/.test(text) ? Number(text) : goSeconds(text);
 }
 
 const tooSlow: IsHarmful = (after) => {
   if (after === undefined) return false;
   const time = seconds(after);
-  return time === undefined || time === 0 || time > LONGEST_POLL_SECONDS;
+  return time === undefined || time <= 0 || time > LONGEST_POLL_SECONDS;
 };
 
 const polling = configMapRule({

@@ -1,5 +1,5 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
-import { objectName, stringMapAt } from '@vmshift/kubernetes';
+import { goSeconds, objectName, stringMapAt } from '@vmshift/kubernetes';
 import { isStatedDefault } from '../../cluster/stated-defaults';
 import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
@@ -108,12 +108,9 @@ const changedRequests: (comparison: Comparison) => readonly ChangedRequest[] = o
   }),
 );
 
-/** The hours of a duration of Go, such as `720h` or `24h30m`; undefined where the text is none. */
-function hoursOf(duration: string | undefined): number | undefined {
-  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration ?? '');
-  if (parts === null || duration === '') return undefined;
-  const [, hours = '0', minutes = '0', seconds = '0'] = parts;
-  return Number(hours) + Number(minutes) / 60 + Number(seconds) / 3600;
+function hoursOf(duration = ''): number | undefined {
+  const seconds = goSeconds(duration);
+  return seconds === undefined ? undefined : seconds / 3600;
 }
 
 function isBetween(value: number | undefined, least: number, most: number): boolean {
