@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Kubectl } from '@vmshift/observation';
+import { programEnvironment } from './program-environment';
 import type { World } from './world';
 
 export interface ProgramResult {
@@ -41,7 +42,12 @@ export function runProgram(
   { timeoutMs = 10_000, maxBytes = 64 * 2 ** 20, input }: ProgramLimits = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const options = { cwd: world.root, env: { ...world.env }, timeout: timeoutMs, maxBuffer: maxBytes };
+    const options = {
+      cwd: world.root,
+      env: programEnvironment(program, world.env),
+      timeout: timeoutMs,
+      maxBuffer: maxBytes,
+    };
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ status: 0, stdout, stderr });
       else if (error.code === 'ENOENT') reject(new ProgramMissing(program));
@@ -75,7 +81,11 @@ export function followProgram(
   { root, env, print, warn }: Pick<World, 'root' | 'env' | 'print' | 'warn'>,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { cwd: root, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...args], {
+      cwd: root,
+      env: programEnvironment(program, env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     createInterface({ input: child.stdout }).on('line', (line) => print(line));
     createInterface({ input: child.stderr }).on('line', (line) => warn(line));
     child.once('error', (error: NodeJS.ErrnoException) =>

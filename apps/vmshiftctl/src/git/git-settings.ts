@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { programEnvironment } from '../program-environment';
 
 /**
  * Settings of a person that must not decide what the program reads or writes, with the value that every call has
@@ -71,7 +72,9 @@ const KEPT =
  * @param root of the repository
  */
 export function gitEnvironment({ root, env }: GitFolder): Readonly<Record<string, string | undefined>> {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('GIT_') || KEPT.test(name));
+  const kept = Object.entries(programEnvironment('git', env)).filter(
+    ([name]) => !name.startsWith('GIT_') || KEPT.test(name),
+  );
   return {
     ...Object.fromEntries(kept),
     LC_ALL: 'C',

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { printableLine, UserError } from '@vmshift/findings';
 import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
+import { programEnvironment } from '../program-environment';
 import type { World } from '../world';
 import type { ChartSource } from './chart-lock';
 import type { Interruption } from './interruption';
@@ -64,7 +65,7 @@ export async function runHelm(
 ): Promise<ChildResult> {
   return runChild('helm', args, {
     cwd: world.root,
-    env: { ...world.env, ...HOMES(folder) },
+    env: { ...programEnvironment('helm', world.env), ...HOMES(folder) },
     timeoutMs: 5 * MINUTES,
     graceMs: MINUTES / 12,
     interruption,

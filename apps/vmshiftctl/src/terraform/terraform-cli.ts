@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { programEnvironment } from '../program-environment';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
 import { type ChildResult, ChildStopped, runChild } from './run-child';
@@ -28,7 +29,7 @@ export function terraformEnvironment({ env }: Pick<World, 'env'>): Readonly<Reco
   return {
     AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
     AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
-    ...env,
+    ...programEnvironment('terraform', env),
     TF_INPUT: '0',
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
