@@ -1,4 +1,12 @@
-import { defineRule, type Place, type Rule, type RuleDefinition, terraformObject } from '@vmshift/findings';
+import {
+  concealCredentials,
+  defineRule,
+  type Place,
+  type Rule,
+  type RuleDefinition,
+  terraformObject,
+} from '@vmshift/findings';
+import { Hidden } from '../plan-value';
 import { canonical, entries, type JsonObject, type JsonValue, property } from '../plannable/json-value';
 
 /** Two synthesized configurations of one stack. */
@@ -57,9 +65,15 @@ export function blocksOf({ before, after }: ConfigurationChange, section: string
   );
 }
 
-/** A value as a reader sees it; undefined where there is none. */
-export function printJson(value: JsonValue | undefined): string | undefined {
-  return value === undefined ? undefined : typeof value === 'string' ? value : canonical(value);
+/**
+ * A value as a report may show it; undefined where there is none. An expression is no credential, whatever its name.
+ * @param name that it stands under. @default what is in it is hidden by names of its own, and by its looks
+ */
+export function printJson(value: JsonValue | undefined, name = ''): string | undefined {
+  if (value === undefined) return undefined;
+  const conceal = (text: unknown) => (String(text).includes('${') ? String(text) : String(Hidden.SENSITIVE));
+  const shown = concealCredentials(value, { name, isDocument: true, conceal }) as JsonValue;
+  return typeof shown === 'string' ? shown : canonical(shown);
 }
 
 export function isSame(before: JsonValue | undefined, after: JsonValue | undefined): boolean {

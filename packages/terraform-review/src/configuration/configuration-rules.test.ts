@@ -193,7 +193,11 @@ judges('provider-settings-changed', {
     ],
     'another token': [
       provider({ token: 'literal' }),
-      { object: 'stack: provider.linode', path: 'token', verdict: 'warn' },
+      { object: 'stack: provider.linode', path: 'token', verdict: 'warn', after: '(sensitive value)' },
+    ],
+    'a token of a variable, which is none itself': [
+      provider({ token: `${'$'}{var.linode_token}` }),
+      { object: 'stack: provider.linode', path: 'token', after: `${'$'}{var.linode_token}` },
     ],
   },
   accepts: { 'the same block': same, 'a stack that is new': newStack({}) },

@@ -65,7 +65,8 @@ const providerLeadsElsewhere = configurationRule({
         .filter((path) => base.get(path) !== head.get(path))
         .map((path) => {
           const verdict: 'block' | 'warn' = LEADING.test(path) ? 'block' : 'warn';
-          return { address: `provider.${name}`, path, before: base.get(path), after: head.get(path), verdict };
+          const [before, after] = [base, head].map((side) => printJson(side.get(path), path));
+          return { address: `provider.${name}`, path, before, after, verdict };
         });
     });
   },
@@ -83,8 +84,8 @@ const providerLeadsElsewhere = configurationRule({
   see: 'https://developer.hashicorp.com/terraform/language/providers/configuration',
 });
 
-/** Every value below a block, printed, by its path; one block of a list stands for itself. */
-function leaves(value: JsonValue | undefined, path = ''): ReadonlyMap<string, string> {
+/** Every value below a block by its path; one block of a list stands for itself. */
+function leaves(value: JsonValue | undefined, path = ''): ReadonlyMap<string, JsonValue> {
   const below = (name: string) => (path === '' ? name : `${path}.${name}`);
   if (Array.isArray(value)) {
     const single = value.length === 1;
@@ -96,7 +97,7 @@ function leaves(value: JsonValue | undefined, path = ''): ReadonlyMap<string, st
         .filter(([name]) => name !== '//')
         .flatMap(([name, item]) => [...leaves(item, below(name))]),
     );
-  return value === undefined ? new Map() : new Map([[path, printJson(value) ?? '']]);
+  return value === undefined ? new Map() : new Map([[path, value]]);
 }
 
 const stateMoves = configurationRule({

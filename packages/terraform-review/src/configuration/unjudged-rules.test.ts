@@ -56,6 +56,14 @@ judges('language-unjudged', {
       changed({ locals: undefined }, { ...configuration, locals: { host: 'y' } }),
       { object: 'stack: locals.host', path: '', before: 'y', after: undefined, verdict: 'info' },
     ],
+    'a value whose name says that it is a secret': [
+      changed({ locals: { admin_password: 'x' } }, { ...configuration, locals: { admin_password: 'y' } }),
+      { object: 'stack: locals.admin_password', before: '(sensitive value)', after: '(sensitive value)' },
+    ],
+    'an expression of that name': [
+      changed({ locals: { admin_password: `${'$'}{var.p}` } }, { ...configuration, locals: { admin_password: 'y' } }),
+      { object: 'stack: locals.admin_password', after: `${'$'}{var.p}` },
+    ],
     'what is read': [
       changed({ data: { ...(configuration.data as object), linode_domain: { zone: { domain: 'example.invalid' } } } }),
       { object: 'stack: data.linode_domain.zone', path: '', after: '{"domain":"example.invalid"}', verdict: 'warn' },

@@ -54,7 +54,7 @@ const languageUnjudged = configurationRule({
     return untoldDifferences(base ?? '{}', head ?? '{}')
       .filter(isOfKnownSection)
       .map((path) => {
-        const [was, is] = [change.before, change.after].map((side) => printJson(partAt(side, path)));
+        const [was, is] = [change.before, change.after].map((side) => printJson(partAt(side, path), path));
         const isOfReaders = path.startsWith('locals.') && (was === undefined || is === undefined);
         const verdict: Verdict = DECIDING.test(path) && !isOfReaders ? 'warn' : 'info';
         return { ...placeOf(path), before: was, after: is, verdict, isOfReaders };
