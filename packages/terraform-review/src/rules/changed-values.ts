@@ -40,6 +40,13 @@ function stepsOf(...sides: readonly (PlanValue | undefined)[]): readonly (string
   return [...new Set(steps)].sort();
 }
 
+/**
+ * An empty map or text leaves what the chart gives, as one that is absent does. An empty list takes its place, null removes it.
+ * @see https://helm.sh/docs/chart_template_guide/values_files/#deleting-a-default-key
+ */
 function isSame(before: PlanValue | undefined, after: PlanValue | undefined): boolean {
-  return (isEmpty(before) && isEmpty(after)) || JSON.stringify(before) === JSON.stringify(after);
+  const [was, is] = [before, after].map((value) =>
+    isEmpty(value) && value !== null && !Array.isArray(value) ? undefined : value,
+  );
+  return JSON.stringify(was) === JSON.stringify(is);
 }

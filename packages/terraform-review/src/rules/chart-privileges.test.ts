@@ -104,6 +104,7 @@ testPlanRule('chart-arguments', {
       { object, path: 'values.server.env' },
     ],
     'what is tried out': [values({ featureGates: 'X=true' }), { object, path: 'values.featureGates' }],
+    'none, in place of those of the chart': [values({ defaultArgs: [] }), { object, path: 'values.defaultArgs' }],
     'for the whole program': [values({ globalArguments: ['--x'] }), { object, path: 'values.globalArguments' }],
   },
   accepts: { 'another value': values({ replicas: 2 }), 'a first installation': first({ args: ['--x'] }) },

@@ -45,6 +45,10 @@ testPlanRule('component-probes', {
         because: 'readinessProbe decides when a pod of the chart gets requests',
       },
     ],
+    'none, in place of that of the chart': [
+      change({ readinessProbe: null }),
+      { object, path: 'values.readinessProbe', verdict: 'warn' },
+    ],
     'of a part of it': [
       change({ webhook: { livenessProbe: { timeoutSeconds: 1 } } }),
       {
