@@ -102,11 +102,19 @@ testPlanRule('load-balancer-annotation', {
     'a firewall': [annotation('firewall-id', '7'), { object, path: at('firewall-id'), verdict: 'warn' }],
     'fewer connections': [annotation('throttle', '5'), { object, path: at('throttle'), verdict: 'warn' }],
     'no checks': [annotation('check-type', 'none'), { object, path: at('check-type'), verdict: 'warn' }],
+    'checks that ask for a page': [
+      annotation('check-type', 'http'),
+      { object, path: at('check-type'), verdict: 'block' },
+    ],
+    'checks that read a page': [
+      annotation('check-type', 'http_body'),
+      { object, path: at('check-type'), verdict: 'block' },
+    ],
   },
   accepts: {
     'no bound on connections': annotation('throttle', '0'),
     'what it is by default': annotation('default-protocol', 'tcp'),
-    'another kind of check': annotation('check-type', 'http'),
+    'the kind of check that it has': annotation('check-type', 'connection'),
   },
 });
 

@@ -82,6 +82,8 @@ const portOpened = resourceRule({
 
 /** What an annotation of the Service makes of its NodeBalancer. */
 interface Annotation {
+  /** The part of its name after the prefix; `*` stands for the rest of it. */
+  readonly name: string;
   readonly isHarmful: (value: PlanValue | undefined) => boolean;
   readonly impact: string;
   readonly verdict: Verdict;
@@ -90,46 +92,59 @@ interface Annotation {
 const PREFIX = 'service.beta.kubernetes.io/linode-loadbalancer-';
 const isSet = (value: PlanValue | undefined) => !isEmpty(value);
 
-/** By the part of the name after the prefix; `*` stands for the rest of it. The PROXY protocol has a rule of its own. */
-const NODE_BALANCER: Readonly<Record<string, Annotation>> = {
-  'hostname-only-ingress': {
+/** Annotations that take hosts away. The PROXY protocol has a rule of its own. */
+const NODE_BALANCER: readonly Annotation[] = [
+  {
+    name: 'hostname-only-ingress',
     isHarmful: (value) => !isOn(value),
     impact:
       'pods that call a host of ours go to the controller directly, without the PROXY header, and are refused or counted as one client',
     verdict: 'warn',
   },
-  'default-protocol': {
+  {
+    name: 'default-protocol',
     isHarmful: (value) => isSet(value) && value !== 'tcp',
     impact: 'the NodeBalancer reads the requests itself: the TLS of clients breaks on it, and no host answers',
     verdict: 'block',
   },
-  'port-*': {
+  {
+    name: 'port-*',
     isHarmful: isSet,
     impact:
       'the NodeBalancer ends TLS or speaks another protocol there, and the controller gets what it does not expect',
     verdict: 'block',
   },
-  'nodebalancer-id': {
+  {
+    name: 'nodebalancer-id',
     isHarmful: () => true,
     impact: 'another NodeBalancer with another address serves the hosts: their DNS records lead to the earlier one',
     verdict: 'block',
   },
-  'firewall-*': {
+  {
+    name: 'firewall-*',
     isHarmful: () => true,
     impact: 'that firewall decides who reaches the hosts: clients, or the authority of certificates, may be refused',
     verdict: 'warn',
   },
-  throttle: {
+  {
+    name: 'throttle',
     isHarmful: (value) => isSet(value) && String(value) !== '0',
     impact: 'further connections of one address are refused: of a company or a mobile network it is many people',
     verdict: 'warn',
   },
-  'check-type': {
+  {
+    name: 'check-type',
     isHarmful: (value) => value === 'none',
     impact: 'connections go to nodes whose controller is gone, and wait until they time out',
     verdict: 'warn',
   },
-};
+  {
+    name: 'check-type',
+    isHarmful: (value) => value === 'http' || value === 'http_body',
+    impact: 'the check asks for a page of no host, the controller answers 404, and every node counts as gone',
+    verdict: 'block',
+  },
+];
 
 function isOf(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
@@ -147,9 +162,9 @@ const annotated = resourceRule({
     const keys = new Set(sides.flatMap((side) => (isPlanObject(side) ? Object.keys(side) : [])));
     return [...keys].sort().flatMap((key) => {
       const name = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : '';
-      const known = Object.entries(NODE_BALANCER).find(([pattern]) => isOf(pattern, name))?.[1];
       const [was, is] = sides.map((side) => at(side, key));
-      if (known === undefined || was === is || !known.isHarmful(is)) return [];
+      const known = NODE_BALANCER.find((one) => isOf(one.name, name) && one.isHarmful(is));
+      if (known === undefined || was === is) return [];
       return [{ path: [...path, key], name, impact: known.impact, verdict: known.verdict }];
     });
   },
@@ -159,7 +174,7 @@ const annotated = resourceRule({
   impact: ({ impact }) => impact,
   fix: 'leave the annotation as it was, or try it in dev first',
   see: ANNOTATIONS,
-  reads: Object.keys(NODE_BALANCER).map((name) => `values.service.annotations["${PREFIX}${name}"]`),
+  reads: NODE_BALANCER.map(({ name }) => `values.service.annotations["${PREFIX}${name}"]`),
 });
 
 /** The Service of the ingress controller, and the NodeBalancer that Linode makes for it. */
