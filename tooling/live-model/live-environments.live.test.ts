@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPins } from '../../apps/vmshift/src';
-import { type EnvironmentConfig, type Model, model } from '../../packages/environments/src';
+import {
+  ARGOCD_STACK,
+  type EnvironmentConfig,
+  environmentStacks,
+  type Model,
+  model,
+} from '../../packages/environments/src';
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
 import { root } from '../workflows/workflow-file';
 import { type Changes, changesTo } from './layers';
@@ -44,6 +50,9 @@ function repeatsNothingElse(changed: Model): void {
   expect(valuesOfEdit(changed, model).filter((repeated) => !text(repeated.file).includes(repeated.text))).toEqual([]);
 }
 
+/** The stacks that change with an environment: Argo CD's registers its cluster. */
+const stacksWith = (name: string) => [ARGOCD_STACK, ...environmentStacks({ name })].sort();
+
 test('each environment is declared in the file of its name, which findings name', () => {
   for (const { name } of environments)
     expect(text(`packages/environments/src/${name}.ts`)).toContain(`export const ${name}: EnvironmentConfig = {`);
@@ -62,7 +71,7 @@ test.each([
   ['last', environments.length],
 ])('an environment that is added %s has a folder and stacks, and changes no other', (_, at) => {
   const larger = { ...model, environments: environments.toSpliced(at, 0, added) };
-  expect(changes(larger)).toEqual({ folders: ['added'], stacks: ['argocd', 'cluster-added', 'platform-added'] });
+  expect(changes(larger)).toEqual({ folders: ['added'], stacks: stacksWith('added') });
   repeatsNothingElse(larger);
 });
 
@@ -70,7 +79,7 @@ test.each(environments.filter(({ cluster }) => !cluster.hostsArgoCd).map(({ name
   '%s can be removed, and changes no other',
   (name) => {
     const smaller = { ...model, environments: environments.filter((environment) => environment.name !== name) };
-    expect(changes(smaller)).toEqual({ folders: [name], stacks: ['argocd', `cluster-${name}`, `platform-${name}`] });
+    expect(changes(smaller)).toEqual({ folders: [name], stacks: stacksWith(name) });
   },
 );
 

@@ -1,5 +1,11 @@
 import { readPins } from '../../apps/vmshift/src';
-import { type EnvironmentConfig, type Model, model } from '../../packages/environments/src';
+import {
+  ARGOCD_STACK,
+  type EnvironmentConfig,
+  environmentStacks,
+  type Model,
+  model,
+} from '../../packages/environments/src';
 import { placements } from '../../packages/environments/src/placement';
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
 import { changesOf, firstReleaseCommand, planRelease, releaseCommand } from '../../packages/releases/src';
@@ -114,6 +120,6 @@ test('"Add an environment": a copy of a file with what is its own, and a line', 
     changesTo(larger, new Map([...pins, ...changes.map(({ environment, to }) => [environment, to] as const)])),
   ).toEqual({
     folders: ['recipe'],
-    stacks: ['argocd', 'cluster-recipe', 'platform-recipe'],
+    stacks: [ARGOCD_STACK, ...environmentStacks({ name: 'recipe' })].sort(),
   });
 });

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Model, model } from '@vmshift/environments';
+import { ARGOCD_STACK, environmentStacks, type Model, model, stackEnvironments } from '@vmshift/environments';
 import { largerModel, managedModel, variants } from '../test-support/models';
 import { renderOnce } from '../test-support/render-once';
 import { chartValues, stackOf, stacksOf } from '../test-support/stack-json';
@@ -12,10 +12,9 @@ test('what tests are given that render once is the same, the first time and late
   expect([renderOnce(managedModel), renderOnce(managedModel)]).toEqual(Array(2).fill(renderTerraform(managedModel)));
 });
 
-test('every environment makes a cluster and a platform, and all of them one Argo CD', () => {
-  const expected = model.environments.flatMap(({ name }) => [`cluster-${name}`, `platform-${name}`]);
-  expect(names(model).sort()).toEqual(['argocd', ...expected].sort());
-  expect(names(largerModel)).toHaveLength(names(model).length + 2);
+test('the stacks that the model names are made, and no others', () => {
+  expect(names(model).sort()).toEqual([...stackEnvironments(model).keys()].sort());
+  expect(names(largerModel)).toHaveLength(names(model).length + environmentStacks({ name: 'another' }).length);
 });
 
 test('one more environment gets a cluster, a platform, a registration, a project and an Application', () => {
@@ -27,19 +26,18 @@ test('one more environment gets a cluster, a platform, a registration, a project
   expect(values.applications).toHaveProperty('vmshift-another.source.path', 'dist/another');
 });
 
-test('a stack comes after the stacks that it reads', () => {
+test('a stack comes after the stacks that it reads, here and in the order in which they are deployed', () => {
   for (const [, variant] of variants) {
     const { stacks } = renderOnce(variant);
-    for (const [index, { dependencies }] of stacks.entries()) {
-      const before = stacks.slice(0, index).map(({ name }) => name);
-      expect(before).toEqual(expect.arrayContaining([...dependencies]));
-    }
+    for (const order of [names(variant), [...stackEnvironments(variant).keys()]])
+      for (const { name, dependencies } of stacks)
+        expect(order.slice(0, order.indexOf(name))).toEqual(expect.arrayContaining([...dependencies]));
   }
 });
 
 test('Argo CD reads the cluster that it runs on and what each platform stack offers, no other cluster', () => {
-  expect(renderOnce(model).stacks.at(-1)).toEqual({
-    name: 'argocd',
+  expect(renderOnce(model).stacks.find(({ name }) => name === ARGOCD_STACK)).toEqual({
+    name: ARGOCD_STACK,
     dependencies: ['cluster-production', ...model.environments.map(({ name }) => `platform-${name}`).sort()],
   });
 });

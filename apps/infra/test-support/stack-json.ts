@@ -31,7 +31,10 @@ export function stacksOf(model: Model): ReadonlyMap<string, StackJson> {
 function parseStacks(model: Model): ReadonlyMap<string, StackJson> {
   const { stacks, files } = renderOnce(model);
   return new Map(
-    stacks.map(({ name }) => [name, JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '') as StackJson]),
+    stacks.map(({ name }) => {
+      const stack = JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '') as StackJson;
+      return [name, { ...stack, resource: stack.resource ?? {} }];
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import { ArgoCdStack } from './argocd-stack';
 import { ClusterStack } from './cluster-stack';
 import { PlatformStack } from './platform-stack';
 
-/** Declares every stack of the model: two for each environment, and Argo CD's. */
+/** Declares every stack of the model: those of each environment, and Argo CD's. */
 export function createStacks(app: App, model: Model): void {
   const { platform, environments } = model;
   const destinations = environments.map((environment) => {

@@ -21,7 +21,7 @@ test.each(variants)('with %s the table lists exactly the variables that the stac
   }
 });
 
-test.each(variants)('with %s a stack with the Linode provider needs its token', (_, variant) => {
+test.each(variants)('with %s stack-variables.ts gives a stack with the Linode provider its token', (_, variant) => {
   for (const [stack, { provider }] of stacksOf(variant)) {
     expect([stack, namesOf(variant, stack).includes('LINODE_TOKEN')]).toEqual([stack, provider.linode !== undefined]);
   }

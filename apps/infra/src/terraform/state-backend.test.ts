@@ -1,4 +1,4 @@
-import { ARGOCD_STACK, model, stateKeys } from '@vmshift/environments';
+import { model, stacksDeployedBy, stateKeys } from '@vmshift/environments';
 import { bucketModel } from '../../test-support/models';
 import { stackOf, stacksOf } from '../../test-support/stack-json';
 
@@ -10,8 +10,7 @@ test('a local state is next to the output folder, by a relative path of its own'
 
 /** The environment whose key deploys the stack. */
 function owner(stack: string): string | undefined {
-  const hosting = model.environments.find(({ cluster }) => cluster.hostsArgoCd)?.name;
-  return stack === ARGOCD_STACK ? hosting : stack.replace(/^(cluster|platform)-/, '');
+  return model.environments.find((environment) => stacksDeployedBy(environment).includes(stack))?.name;
 }
 
 test('a state in a bucket has a key of its own, in the bucket of its environment, and asks AWS nothing', () => {
