@@ -146,6 +146,53 @@ testDiagnosis(comparisonRules, 'comparison-cluster-unreachable', {
   silent: { ...well, 'a credential that expired': error('Unauthorized') },
 });
 
+/** Of the call itself, which has another code than an error that the repository server gives back. */
+const CALL = LOAD.replace('Unknown', 'Unavailable');
+const awayParts = {
+  'a repository server that is not there': error(
+    `${CALL}connection error: desc = "transport: Error while dialing: dial tcp 10.128.7.9:8081: connect: connection refused"`,
+  ),
+  'a repository server that went while it answered': error(`${CALL}error reading from server: EOF`),
+  'a Redis that has no name': error(`${LOAD}dial tcp: lookup argocd-redis-ha-haproxy on 10.128.0.10:53: no such host`),
+  'a Redis that is not there': error(`${LOAD}dial tcp 10.128.9.7:6379: connect: connection refused`),
+};
+
+testDiagnosis(comparisonRules, 'argocd-part-away', {
+  diagnoses: {
+    'a repository server that is not there': [
+      awayParts['a repository server that is not there'],
+      {
+        object,
+        since: ago(60),
+        cause: "Argo CD's repository server does not answer, so no commit reaches the environment",
+        next: [
+          expect.stringMatching(/ -n argocd get pods$/),
+          expect.stringContaining(' describe application vmshift-dev'),
+          expect.stringContaining('refresh=hard'),
+        ],
+      },
+    ],
+    'a repository server that went while it answered': [
+      awayParts['a repository server that went while it answered'],
+      { object, cause: expect.stringContaining('repository server') },
+    ],
+    'a Redis that has no name': [
+      awayParts['a Redis that has no name'],
+      { object, cause: "Argo CD's Redis does not answer, so no commit reaches the environment" },
+    ],
+    'a Redis that is not there': [
+      awayParts['a Redis that is not there'],
+      { object, cause: expect.stringContaining("Argo CD's Redis") },
+    ],
+  },
+  silent: {
+    ...well,
+    'a repository of which the name has the word': error(
+      `${LOAD}failed to list refs: Get "https://github.com/o/redis.git": dial tcp: lookup github.com: no such host`,
+    ),
+  },
+});
+
 testDiagnosis(comparisonRules, 'repository-unreachable', {
   diagnoses: {
     'a repository that asks for a password': [
@@ -157,7 +204,7 @@ testDiagnosis(comparisonRules, 'repository-unreachable', {
       { object },
     ],
   },
-  silent: well,
+  silent: { ...well, ...awayParts },
 });
 
 /** In Argo CD's words, as tooling/lab recorded them. */

@@ -19,6 +19,9 @@ const CAUSES = {
   cluster:
     /failed to load (?:initial state|live state)|error getting server version|failed to get cluster|i\/o timeout.*:6443|:6443.*(?:i\/o timeout|connection refused|no such host)/,
   application: /^InvalidSpecError: /m,
+  // Of the call between two parts of Argo CD, not of Git: what the repository server gives back has the code Unknown.
+  repositoryServer: /rpc error: code = Unavailable /,
+  redis: /desc = dial tcp(?:: lookup \S*redis| \S+:6379)/,
   repository:
     /authentication required|repository not found|failed to (?:list refs|fetch)|error (?:testing|creating) repository|unable to access|dial tcp|context deadline exceeded|could not read Username/i,
 } as const;
@@ -164,6 +167,18 @@ export const comparisonRules: readonly DiagnosisRule[] = [
     ],
     runbook: 'on-call.md#an-application-is-missing',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'argocd-part-away',
+    title: 'A part of Argo CD does not answer another one',
+    judge: (view) => [
+      ...incomparableBy(view, 'repositoryServer').map((facts) => ({ ...facts, part: 'repository server' })),
+      ...incomparableBy(view, 'redis').map((facts) => ({ ...facts, part: 'Redis' })),
+    ],
+    cause: ({ part }) => `Argo CD's ${part} does not answer, so no commit reaches the environment`,
+    next: (facts, view) => [command.showArgoCdPods(view.access), ...NEXT(facts, view)],
+    see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/architecture/',
   }),
   defineDiagnosis({
     ...COMMON,
