@@ -142,6 +142,23 @@ testDiagnosis(comparisonRules, 'comparison-cluster-unreachable', {
       ),
       { object, cause: 'Argo CD cannot read the cluster vmshift-dev' },
     ],
+    'one that went while it was asked what an object would become': [
+      dryRun(
+        'Deployment/api',
+        'Patch "https://0a1b.us-east-1-gw.linodelke.net:443/apis/apps/v1/namespaces/vmshift-dev/deployments/api?dryRun=All": dial tcp 192.0.2.1:443: connect: connection refused',
+      ),
+      { object, cause: 'Argo CD cannot read the cluster vmshift-dev' },
+    ],
+    'one whose name is gone, in words of no kind': [
+      error(
+        'Get "https://0a1b.us-east-1-gw.linodelke.net:443/version?timeout=32s": dial tcp: lookup 0a1b: no such host',
+      ),
+      { object },
+    ],
+    'objects that were not listed': [
+      error('Failed to load live state: the server is currently unable to handle the request'),
+      { object },
+    ],
   },
   silent: { ...well, 'a credential that expired': error('Unauthorized') },
 });

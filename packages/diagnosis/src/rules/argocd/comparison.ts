@@ -16,8 +16,9 @@ const CAUSES = {
   revision: /unable to resolve '[^']*' to a commit SHA|couldn't find remote ref/,
   credential:
     /the server has asked for the client to provide credentials|provide credentials|\bUnauthorized\b|cluster '?[^']*'? has not been configured|there are no clusters with this name/,
+  // Its API server, at whatever port, is told by the path that was asked for.
   cluster:
-    /failed to load (?:initial state|live state)|error getting server version|failed to get cluster|i\/o timeout.*:6443|:6443.*(?:i\/o timeout|connection refused|no such host)/,
+    /failed to load (?:initial|live) state|error getting server version|failed to get cluster|"https:\/\/[^/"]+\/(?:apis?|openapi|version)[/?"]|dial tcp \S+:6443: /i,
   application: /^InvalidSpecError: /m,
   // Of the call between two parts of Argo CD, not of Git: what the repository server gives back has the code Unknown.
   repositoryServer: /rpc error: code = Unavailable /,
