@@ -78,8 +78,6 @@ export { rules as modelRules } from './rules/rules';
 export { assertValidModel, ModelRefused, validateModel } from './rules/validate-model';
 export {
   APPLICATION_SECRET,
-  APPLICATION_SECRET_KEYS,
-  type ApplicationSecretKey,
   type EnvironmentSecretKey,
   keyFor,
   REGISTRY_SECRET,

@@ -10,11 +10,6 @@ export const APPLICATION_SECRET = vmshift.secret.name;
 /** The image pull secret. */
 export const REGISTRY_SECRET = vmshift.secret.registry;
 
-export type ApplicationSecretKey = keyof typeof vmshift.secret.keys;
-
-/** The keys of {@link APPLICATION_SECRET} where the database is a server in the cluster alone. */
-export const APPLICATION_SECRET_KEYS = Object.keys(vmshift.secret.keys) as readonly ApplicationSecretKey[];
-
 /** Docker Hub's own name among the logins of a client. */
 const DOCKER_HUB_LOGIN = 'https://index.docker.io/v1/';
 

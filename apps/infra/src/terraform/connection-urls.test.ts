@@ -1,4 +1,5 @@
-import { APPLICATION_SECRET_KEYS, model } from '@vmshift/environments';
+import { vmshift } from '@vmshift/application';
+import { model } from '@vmshift/environments';
 import fc from 'fast-check';
 import { managedModel, twoDatabases } from '../../test-support/models';
 import { stackOf } from '../../test-support/stack-json';
@@ -49,7 +50,7 @@ const passwords = fc.sample(
 
 test('an in-cluster database gives exactly the declared keys', () => {
   for (const { name } of model.environments) {
-    expect(Object.keys(secretOf(model, name)).sort()).toEqual([...APPLICATION_SECRET_KEYS].sort());
+    expect(Object.keys(secretOf(model, name)).sort()).toEqual(Object.keys(vmshift.secret.keys).sort());
   }
 });
 
@@ -65,7 +66,7 @@ test('two databases give the keys of both, whichever is in use', () => {
   const { idle, switched } = twoDatabases;
   expect(Object.keys(secretOf(idle, 'dev')).sort()).toEqual(
     [
-      ...APPLICATION_SECRET_KEYS,
+      ...Object.keys(vmshift.secret.keys),
       ...Object.keys(secretOf(managedModel, 'dev')).filter((key) => /^MANAGED/.test(key)),
     ].sort(),
   );

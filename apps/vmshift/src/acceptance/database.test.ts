@@ -1,4 +1,5 @@
-import { APPLICATION_SECRET_KEYS, model, planConnections } from '@vmshift/environments';
+import { vmshift } from '@vmshift/application';
+import { model, planConnections } from '@vmshift/environments';
 import { renderEnvironment } from '../render-environment';
 import { APP } from '../testing/apps';
 import { allContainers, fixturePin, renderedEnvironments, secretKeys } from '../testing/rendered';
@@ -29,7 +30,7 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
   });
 
   test('C3 every key that is referenced is in the declared list, of one Secret', () => {
-    const declared: readonly string[] = APPLICATION_SECRET_KEYS;
+    const declared = Object.keys(vmshift.secret.keys);
     for (const pod of environment.pods().values()) {
       const references = allContainers(pod).flatMap(({ env = [] }) =>
         env.map(({ valueFrom }) => valueFrom?.secretKeyRef),
