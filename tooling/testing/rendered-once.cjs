@@ -17,7 +17,7 @@ const PURE = Object.fromEntries(
   Object.entries({
     'apps/infra/src/render-terraform': ['renderTerraform'],
     'apps/vmshift/src/build-objects': ['buildObjects'],
-    'apps/vmshift/src/render-environment': ['printObjects'],
+    'apps/vmshift/src/print-objects': ['printObjects'],
     'packages/environments/src/rules/validate-model': ['assertValidModel'],
     'packages/manifests/src/check-manifests': ['checkManifests', 'newFindings'],
     'packages/page/src/topology/lay-out': ['layOut'],

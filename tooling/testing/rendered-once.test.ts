@@ -1,5 +1,5 @@
 import { buildObjects } from '../../apps/vmshift/src/build-objects';
-import { printObjects } from '../../apps/vmshift/src/render-environment';
+import { printObjects } from '../../apps/vmshift/src/print-objects';
 import { modelNames, recordReads } from '../../apps/vmshiftctl/src/explain/record-reads';
 import { type EnvironmentConfig, model } from '../../packages/environments/src';
 import { assertValidModel } from '../../packages/environments/src/rules/validate-model';

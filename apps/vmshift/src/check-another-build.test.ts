@@ -3,9 +3,10 @@ import { model } from '@vmshift/environments';
 import { applicationImages, changesBeyondImages } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import fc from 'fast-check';
+import { buildObjects } from './build-objects';
 import type { Images } from './images';
 import { planManifests } from './plan-manifests';
-import { renderEnvironment } from './render-environment';
+import { printObjects } from './print-objects';
 import { pinnedRepository } from './testing/pinned-repository';
 import { fixturePin } from './testing/rendered';
 
@@ -81,7 +82,7 @@ test('two builds of an environment differ in the images of its containers, whate
         };
         return { branch: environment.branch, commit, images: { api: image, celery: image }, sequence, hold };
       };
-      const files = (build: typeof one) => renderEnvironment(environment, pin(build), model.platform);
+      const files = (build: typeof one) => printObjects(buildObjects(environment, pin(build), model.platform));
       const references = applicationImages(model.platform, pin(two).images);
       expect(changesBeyondImages(files(one), files(two), references)).toEqual([]);
     }),

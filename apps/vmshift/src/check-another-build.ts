@@ -5,7 +5,7 @@ import type { KubeObject } from '@vmshift/kubernetes';
 import { applicationImages, changesBeyondImages, differInImagesOnly } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
-import { printObjects } from './render-environment';
+import { printObjects } from './print-objects';
 
 export interface AnotherBuildOptions {
   readonly environment: EnvironmentConfig;

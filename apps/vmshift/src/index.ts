@@ -7,5 +7,5 @@ export {
   planManifests,
   writeManifests,
 } from './plan-manifests';
+export { printObjects } from './print-objects';
 export { pinsWithoutEnvironment, readPins } from './read-pins';
-export { renderEnvironment } from './render-environment';

@@ -37,8 +37,8 @@ import type { ReleasePin } from '@vmshift/releases';
 import { type FilePlan, planFile, planReconcile, type ReconcilePlan, reconcile } from '@vmshift/rendered-files';
 import { buildObjects } from './build-objects';
 import { checkAnotherBuild } from './check-another-build';
+import { printObjects } from './print-objects';
 import { readPins } from './read-pins';
-import { printObjects } from './render-environment';
 
 export interface PlanManifestsOptions {
   /** Root of the repository. */

@@ -1,8 +1,8 @@
 import { vmshift } from '@vmshift/application';
-import { model, planConnections } from '@vmshift/environments';
-import { renderEnvironment } from '../render-environment';
+import { planConnections } from '@vmshift/environments';
+import { printObjects } from '../print-objects';
 import { APP } from '../testing/apps';
-import { allContainers, fixturePin, renderedEnvironments, secretKeys } from '../testing/rendered';
+import { allContainers, renderedEnvironments, secretKeys } from '../testing/rendered';
 
 /** Sync wave of an object, as Argo CD reads it. */
 const wave = ({ metadata }: { metadata: { annotations?: Readonly<Record<string, string>> } }) =>
@@ -18,8 +18,7 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
           expect([name, value]).toEqual([name, undefined]);
       }
     }
-    const files = renderEnvironment(environment.environment, fixturePin(environment.environment), model.platform);
-    for (const text of files.values())
+    for (const text of printObjects(environment.objects).values())
       expect(text).not.toMatch(/:\/\/[^/\s"']*:[^/\s"']*@|requirepass \w|BEGIN [A-Z ]*KEY/);
   });
 

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environments, model } from '@vmshift/environments';
+import { environments } from '@vmshift/environments';
 import { parseManifests } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
-import { printObjects, renderEnvironment } from './render-environment';
+import { printObjects } from './print-objects';
 import { fixturePin, ROOT, renderedEnvironments } from './testing/rendered';
 
-describe.each(renderedEnvironments)('rendering %s', (_name, { environment, objects }) => {
-  const files = renderEnvironment(environment, fixturePin(environment), model.platform);
+describe.each(renderedEnvironments)('rendering %s', (_name, { objects }) => {
+  const files = printObjects(objects);
 
   test('puts one object into each file, under its own name', () => {
     expect(files.size).toBe(objects.length);
@@ -32,9 +32,9 @@ test('the bytes depend neither on the folder, the time zone, the locale nor the 
   const program = `
     import(process.argv[1] + '/tooling/program-modules.mjs').then(({ loadModule }) => {
       const { model } = loadModule('@vmshift/environments');
-      const { renderEnvironment } = loadModule('@vmshift/chart');
+      const { buildObjects, printObjects } = loadModule('@vmshift/chart');
       const pins = JSON.parse(process.argv[2]);
-      const all = model.environments.map((e, index) => [...renderEnvironment(e, pins[index], model.platform)]);
+      const all = model.environments.map((e, index) => [...printObjects(buildObjects(e, pins[index], model.platform))]);
       process.stdout.write(JSON.stringify(all));
     });`;
   const pins = JSON.stringify(environments.map(fixturePin));
