@@ -6,8 +6,8 @@ import {
   type Model,
   model,
   type ProcessConfig,
+  planCapacity,
   podRequestsAtPeak,
-  podRequestsAtRest,
   printModel,
   renderedKinds,
   validateModel,
@@ -208,7 +208,10 @@ describe('a process that is an entry of the profile and sizes in some environmen
     expect(staging.find('LimitRange/vmshift')).toMatchObject({ spec: { limits: [{ max: { memory: '3Gi' } }] } });
     const count = (pods: ReturnType<typeof podRequestsAtPeak>) =>
       pods?.filter(({ name }) => /flower|report/.test(name)).length;
-    expect(count(podRequestsAtRest(staging.environment, staging.platform))).toBe(1);
+    const atRest = planCapacity(staging.environment, staging.platform)?.flatMap(({ minimum }) =>
+      minimum.nodes.flatMap(({ pods }) => pods),
+    );
+    expect(count(atRest)).toBe(1);
     expect(count(podRequestsAtPeak(staging.environment, staging.platform))).toBe(3);
   });
 

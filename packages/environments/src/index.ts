@@ -58,7 +58,7 @@ export {
   targetRevision,
 } from './names';
 export { type NodeResources, nodeAllocatable } from './node-allocatable';
-export { type CapacityPlan, planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
+export { type CapacityPlan, planCapacity, podRequestsAtPeak } from './node-capacity';
 export {
   OBSERVED_CERTIFICATES,
   OBSERVED_IN_CLUSTER,

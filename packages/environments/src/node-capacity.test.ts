@@ -1,11 +1,15 @@
 import { changeModel, environmentNamed } from '../test-support/change-model';
 import { addOnRequests } from './add-on-requests';
 import { model } from './environments';
-import { planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
+import { planCapacity, podRequestsAtPeak } from './node-capacity';
 
 const { platform } = model;
 const count = (pods: readonly { name: string }[] | undefined, name: string) =>
   pods?.filter((pod) => pod.name.replace(/-\d+$/, '') === name).length;
+
+/** Pods of an environment that run when nothing happens. */
+const atRest = (name: string, of = platform) =>
+  planCapacity(environmentNamed(name), of)?.flatMap(({ minimum }) => minimum.nodes.flatMap(({ pods }) => pods));
 
 describe('capacity of the nodes', () => {
   test.each([
@@ -31,7 +35,7 @@ describe('capacity of the nodes', () => {
   });
 
   test('at rest nothing surges and no job runs', () => {
-    const pods = podRequestsAtRest(environmentNamed('production'), platform);
+    const pods = atRest('production');
     expect(['api', 'worker', 'pooler', 'schemaJob', 'backup'].map((name) => count(pods, name))).toEqual([
       3, 3, 2, 0, 0,
     ]);
@@ -46,15 +50,15 @@ describe('capacity of the nodes', () => {
   });
 
   test('Argo CD takes room on the cluster that hosts it only, and more where it is highly available', () => {
-    expect(count(podRequestsAtRest(environmentNamed('dev'), platform), 'argoCdHighAvailability.server')).toBe(0);
-    expect(count(podRequestsAtRest(environmentNamed('production'), platform), 'argoCdHighAvailability.server')).toBe(2);
+    expect(count(atRest('dev'), 'argoCdHighAvailability.server')).toBe(0);
+    expect(count(atRest('production'), 'argoCdHighAvailability.server')).toBe(2);
     const single = changeModel(['platform.argoCd.highAvailability', false]).platform;
-    const pods = podRequestsAtRest(environmentNamed('production'), single);
+    const pods = atRest('production', single);
     expect([count(pods, 'argoCd.server'), count(pods, 'argoCdHighAvailability.server')]).toEqual([1, 0]);
   });
 
   test('sidecars add to their pod', () => {
-    const pods = podRequestsAtRest(environmentNamed('production'), platform);
+    const pods = atRest('production');
     const redis = pods?.find(({ name }) => name === 'argoCdHighAvailability.redisHa-1');
     expect(redis).toMatchObject({ millicores: 80, bytes: 128 * 2 ** 20 });
   });

@@ -86,13 +86,6 @@ function planPools(
 }
 
 /** Pods that run when nothing happens. */
-export function podRequestsAtRest(
-  environment: EnvironmentConfig,
-  platform: PlatformConfig,
-): readonly PodRequest[] | undefined {
-  return expand(groupsAtRest(environment, platform));
-}
-
 function groupsAtRest(environment: EnvironmentConfig, platform: PlatformConfig): readonly PodGroup[] {
   return [
     ...longRunning(environment, applicationOf(platform), minReplicas, (replicas) => replicas),
