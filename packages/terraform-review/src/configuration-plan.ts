@@ -10,9 +10,6 @@ import {
 } from './synthesized-stack';
 import type { TerraformPlan } from './terraform-plan';
 
-/** What stands where a plan names the Terraform that made it. */
-const NO_TERRAFORM = 'none: made of two configurations';
-
 /**
  * A plan made of two synthesized configurations of one stack, to stand in where no plan can be made. It supposes that what
  * the base says is what is applied. It knows no state, so no drift, no computed value, and none that the provider keeps
@@ -35,7 +32,6 @@ function planJson(base: string | undefined, head: string | undefined, stack: str
   const after = readSynthesizedStack(head, `${stack} of the head`);
   const plan = {
     format_version: '1.2',
-    terraform_version: NO_TERRAFORM,
     planned_values: {},
     resource_changes: resourceChanges(before, after),
     output_changes: outputChanges(before.outputs, after.outputs),

@@ -73,7 +73,6 @@ function readPlan(plan: PlanFormat, file: string): TerraformPlan {
   const managed = ({ mode }: ResourceChangeFormat): boolean => mode === 'managed';
   return {
     file,
-    terraformVersion: plan.terraform_version,
     complete: plan.complete && plan.deferred_changes.length === 0,
     resources: plan.resource_changes.filter(managed).map(read),
     drift: plan.resource_drift.filter(managed).map(read),

@@ -61,7 +61,6 @@ const configuration = z.object({
 });
 
 export const planFormat = z.object({
-  terraform_version: z.string(),
   planned_values: state,
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),

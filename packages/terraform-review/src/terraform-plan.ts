@@ -51,7 +51,6 @@ export interface ProviderArgument {
 export interface TerraformPlan {
   /** Where it was read from, for messages. */
   readonly file: string;
-  readonly terraformVersion: string;
   /** False when Terraform deferred a part of the plan. */
   readonly complete: boolean;
   /** Managed resources, those without a change included. */
