@@ -1,5 +1,6 @@
 import { pinPath, type ReleasePin, tryParsePin } from '@vmshift/releases';
 import type { Git } from './git';
+import { isObjectId } from './object-id';
 import type { ObjectReader } from './read-objects';
 
 /**
@@ -13,7 +14,7 @@ export async function readBranchPins(
   revision: string,
 ): Promise<ReadonlyMap<string, readonly ReleasePin[]>> {
   const list = await git.run(['rev-list', '--first-parent', revision, '--', ...environments.map(pinPath)]);
-  const commits = list.split('\n').filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+  const commits = list.split('\n').filter(isObjectId);
   const names = environments.flatMap((name) => commits.map((commit) => `${commit}:${pinPath(name)}`));
   const read = await objects.read(names);
   return new Map(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { type PinHistory, type PinVersion, pinPath, tryParsePin } from '@vmshift/releases';
 import type { Git } from './git';
+import { isObjectId } from './object-id';
 import type { GitObject } from './object-output';
 import { parentBefore, type Revision, textOf } from './parent-before-merge';
 import { parseCommit } from './parse-commit';
@@ -138,7 +139,7 @@ function parseRevisions(output: string): readonly Revision[] {
     .filter((line) => line !== '')
     .map((line) => {
       const [commit = '', ...parents] = line.split(' ');
-      if (![commit, ...parents].every((name) => /^[0-9a-f]{40,64}$/.test(name))) throw unexpected(line);
+      if (![commit, ...parents].every(isObjectId)) throw unexpected(line);
       return { commit, parents };
     });
 }

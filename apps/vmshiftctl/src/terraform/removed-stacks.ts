@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { environmentStacks, type Model, STACKS_FOLDER } from '@vmshift/environments';
 import { seenValue } from '@vmshift/observation';
 import { createGit, type Git } from '../git/git';
+import { isObjectId } from '../git/object-id';
 import type { World } from '../world';
 import { LOCAL_STATES } from './protect-local-states';
 import { type Fetch, readState } from './read-state';
@@ -86,7 +87,7 @@ async function committedStacks(git: Git): Promise<ReadonlyMap<string, string>> {
   ]);
   let commit = '';
   for (const line of lines(removals)) {
-    if (/^[0-9a-f]{40,64}$/.test(line)) commit = line;
+    if (isObjectId(line)) commit = line;
     else addStack(commits, line, `${commit}~1`);
   }
   return commits;
