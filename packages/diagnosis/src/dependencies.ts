@@ -68,8 +68,7 @@ export function restoreObject(application: string): string {
 function clusterNeeds({ host }: EnvironmentConfig, cluster: ClusterObservation): readonly Need[] {
   return [
     ...owned('Deployment', 'ReplicaSet', listed(cluster.replicaSets)),
-    ...[...owners('ReplicaSet', 'Pod', cluster), ...owners('StatefulSet', 'Pod', cluster)],
-    ...owners('Job', 'Pod', cluster),
+    ...['ReplicaSet', 'StatefulSet', 'Job'].flatMap((owner) => owned(owner, 'Pod', listed(cluster.pods))),
     ...owned('CronJob', 'Job', listed(cluster.jobs)),
     ...owned('Certificate', 'CertificateRequest', listed(cluster.certificateRequests)),
     ...owned('CertificateRequest', 'Order', listed(cluster.orders)),
@@ -90,10 +89,6 @@ function owned(ownerKind: string, kind: string, objects: readonly ObjectIdentity
   return objects.flatMap(({ owner, name }): Need[] =>
     owner?.startsWith(`${ownerKind}/`) ? [[owner, `${kind}/${name}`]] : [],
   );
-}
-
-function owners(ownerKind: string, kind: 'Pod', { pods }: ClusterObservation): readonly Need[] {
-  return owned(ownerKind, kind, listed(pods));
 }
 
 function podNeeds({ pods }: ClusterObservation): readonly Need[] {

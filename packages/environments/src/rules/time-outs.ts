@@ -37,9 +37,9 @@ export const timeOuts = modelRule(
 
 function checkWaits({ servers }: ApplicationProfile, killed: number, report: Report): void {
   const { query_wait_timeout: wait } = servers.pooler.settings;
-  const isBetween = (seconds: number, least: number, most: number) => seconds > least && seconds < most;
+  const isBelow = (time: number, most: number) => time > 0 && time < most;
   const below = `gunicorn may kill a blocked process after ${killed} s`;
-  if (!isBetween(Number(wait), 0, killed)) {
+  if (!isBelow(Number(wait), killed)) {
     report(
       'servers.pooler.settings.query_wait_timeout',
       wait,
@@ -49,11 +49,11 @@ function checkWaits({ servers }: ApplicationProfile, killed: number, report: Rep
   const { roleSettings } = servers.database;
   if (roleSettings === undefined) return;
   const { lock_timeout: lock, statement_timeout: statement } = roleSettings;
-  if (!isBetween(statement, 0, killed * 1000)) {
+  if (!isBelow(statement, killed * 1000)) {
     const allowed = `milliseconds, more than 0 and less than ${killed * 1000}: ${below}`;
     report('servers.database.roleSettings.statement_timeout', statement, allowed);
   }
-  if (!isBetween(lock, 0, statement)) {
+  if (!isBelow(lock, statement)) {
     const allowed = `milliseconds, more than 0 and less than statement_timeout, ${statement}: it would never end a wait`;
     report('servers.database.roleSettings.lock_timeout', lock, allowed);
   }

@@ -1,4 +1,3 @@
-import type { AppSettings } from '../github-settings';
 import type { BypassActor } from './read-protection';
 
 /** Number of the role Admin. @see https://docs.github.com/rest/repos/rules#create-a-repository-ruleset */
@@ -29,18 +28,14 @@ const ROLES: Readonly<Record<number, string>> = {
 };
 
 /** An actor in words. */
-export function describeActor(
-  { actor_id, actor_type, bypass_mode }: BypassActor,
-  app?: AppSettings,
-  id?: number,
-): string {
+export function describeActor({ actor_id, actor_type, bypass_mode }: BypassActor): string {
   const when = bypass_mode === 'pull_request' ? ' on pull requests' : '';
   return `${who()}${when}`;
 
   function who(): string {
     switch (actor_type) {
       case 'Integration':
-        return app !== undefined && actor_id === id ? app.name : `the App number ${actor_id}`;
+        return `the App number ${actor_id}`;
       case 'RepositoryRole':
         return ROLES[actor_id ?? 0] ?? `everyone of the role number ${actor_id}`;
       case 'OrganizationAdmin':
