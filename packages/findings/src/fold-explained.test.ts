@@ -14,6 +14,8 @@ const rules = [
   { id: 'effect', explainedBy: ['cause'] },
   { id: 'unknown', explainedBy: ['*'] },
   { id: 'unknown-too', explainedBy: ['*'] },
+  { id: 'unknown-field', explainedBy: ['unknown'] },
+  { id: 'unknown-place', explainedBy: ['unknown-field', 'cause'] },
 ];
 const fold = (...all: readonly Found[]) => foldExplained(rules, all);
 const ids = (...all: readonly Found[]) => fold(...all).map(({ id, explains }) => [id, explains?.map((one) => one.id)]);
@@ -46,6 +48,14 @@ describe('a finding is folded into the one that explains it', () => {
     expect(ids(found('unknown'), found('effect', { path: 'spec.a.b' }))).toEqual([['effect', ['unknown']]]);
   });
 });
+
+test.each(['unknown-field', 'unknown-place'])(
+  'one that any rule explains is not explained by %s, which it explains',
+  (id) => {
+    const [one, ...others] = ids(found('unknown', { path: 'spec' }), found('unknown-field'), found(id));
+    expect([one?.[0], others]).toEqual(['unknown', []]);
+  },
+);
 
 describe('a finding stands by itself', () => {
   test.each<[string, Found, Found]>([

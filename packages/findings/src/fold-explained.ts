@@ -1,12 +1,7 @@
-import type { Verdict } from './finding';
+import { ANY, firstExplanation } from './first-explanation';
 import type { Found, RuleDescription } from './rule';
 
 type Explained = Pick<RuleDescription, 'id' | 'explainedBy'>;
-
-const SEVERITY: Readonly<Record<Verdict, number>> = { block: 2, warn: 1, info: 0 };
-
-/** Explained by every rule that knows what happens. */
-const ANY = '*';
 
 /**
  * One fact, one finding: what a rule finds is folded into the finding of a rule that explains it, at the same place and with
@@ -18,23 +13,36 @@ export function foldExplained<One extends Found>(rules: readonly Explained[], fo
   // Most changes bring one finding or none at a place.
   if (groups.length === 0) return found;
   const explainedBy = new Map(rules.map((rule) => [rule.id, rule.explainedBy ?? []]));
-  const explains = (other: Found, one: Found): boolean => {
-    const names = explainedBy.get(one.id) ?? [];
-    if (other.id === one.id || SEVERITY[other.verdict] < SEVERITY[one.verdict]) return false;
-    if (names.includes(other.id)) return isWithin(other.path, one.path) || isWithin(one.path, other.path);
-    return names.includes(ANY) && !explainedBy.get(other.id)?.includes(ANY) && isWithin(other.path, one.path);
-  };
+  const vague = vagueRules(explainedBy);
   const folded = new Map<One, One[]>();
   const explained = new Set<One>();
   for (const group of groups) {
+    const first = firstExplanation(group, vague);
     for (const one of group) {
-      const explanation = lastExplanation(one, group, explains);
+      const explanation = lastExplanation(one, (next) => first(next, explainedBy.get(next.id) ?? []));
       if (explanation === one) continue;
       explained.add(one);
-      folded.set(explanation, [...(folded.get(explanation) ?? []), one]);
+      const others = folded.get(explanation);
+      if (others === undefined) folded.set(explanation, [one]);
+      else others.push(one);
     }
   }
   return found.filter((one) => !explained.has(one)).map((one) => withExplained(one, folded.get(one) ?? []));
+}
+
+/**
+ * Rules that do not know what happens: any rule explains them, or one of them does. None of them explains the first kind,
+ * or two findings would explain each other.
+ */
+function vagueRules(explainedBy: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const vague = new Set<string>();
+  const isVague = (names: readonly string[]) => names.some((name) => name === ANY || vague.has(name));
+  let known = -1;
+  while (known < vague.size) {
+    known = vague.size;
+    for (const [id, names] of explainedBy) if (isVague(names)) vague.add(id);
+  }
+  return vague;
 }
 
 function byObject<One extends Found>(found: readonly One[]): readonly (readonly One[])[] {
@@ -47,20 +55,10 @@ function byObject<One extends Found>(found: readonly One[]): readonly (readonly 
   return [...groups.values()].filter((group) => group.length > 1);
 }
 
-/** What explains a finding may be explained itself. No rule explains itself in a circle: a test holds the registry to that. */
-function lastExplanation<One extends Found>(
-  one: One,
-  group: readonly One[],
-  explains: (other: One, one: One) => boolean,
-): One {
-  const next = group.find((other) => explains(other, one));
-  return next === undefined ? one : lastExplanation(next, group, explains);
-}
-
-/** `spec.containers[api].image` is within `spec.containers`, and everything within the whole object. */
-function isWithin(path: string, outer: string): boolean {
-  if (outer === '' || path === outer) return true;
-  return path.startsWith(outer) && '.['.includes(path.charAt(outer.length));
+/** What explains a finding may be explained itself. No names of rules form a circle: a test holds the registry to that. */
+function lastExplanation<One extends Found>(one: One, first: (one: One) => One | undefined): One {
+  const next = first(one);
+  return next === undefined ? one : lastExplanation(next, first);
 }
 
 /** A state has no value before; the change of the same field has. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { gatherAlike } from './gather-alike';
 import type { Found } from './rule';
 
@@ -43,4 +44,22 @@ test.each<[string, Partial<Found>]>([
 test('two findings of a rule whose findings stand by themselves stay two', () => {
   const all = [found('Job/a', { id: 'other' }), found('Job/b', { id: 'other' })];
   expect(gatherAlike(rules, all)).toEqual(all);
+});
+
+test('all findings stay, each once, and in the order of the first of their words', () => {
+  const one = fc.record({
+    id: fc.constantFrom('missing', 'other'),
+    now: fc.constantFrom('b', 'c'),
+    object: fc.nat(30),
+  });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 12 }), (all) => {
+      const given = all.map(({ object, ...over }) => found(`Job/${object}`, over));
+      const words = (index: number) => (all[index]?.id === 'missing' ? all[index]?.now : index);
+      const firsts = given.filter((_, index) => all.findIndex((_, other) => words(other) === words(index)) === index);
+      const gathered = gatherAlike(rules, given);
+      expect(gathered.map(({ id, object }) => [id, object])).toEqual(firsts.map(({ id, object }) => [id, object]));
+      expect(gathered.reduce((sum, { lines = [0] }) => sum + lines.length, 0)).toBe(given.length);
+    }),
+  );
 });

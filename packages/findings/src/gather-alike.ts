@@ -13,7 +13,9 @@ export function gatherAlike(rules: readonly Gathering[], found: readonly Found[]
   const groups = new Map<unknown, Found[]>();
   for (const one of found) {
     const key = ids.has(one.id) ? wordsOf(one) : one;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
