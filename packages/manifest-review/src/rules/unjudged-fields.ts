@@ -47,7 +47,7 @@ export function unjudgedFields(rules: readonly Pick<Rule<unknown>, 'reads'>[]): 
     impact: 'it may be harmless or not: look it up before it is applied',
     fix: 'read the documentation of the field; kubectl explain names it',
     see: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-    explainedBy: ['schema', 'pod-security', 'container-added', 'container-removed'],
+    explainedBy: ['schema', 'pod-security', 'container-added', 'container-removed', 'backup-step-missing'],
   });
 }
 

@@ -9,6 +9,13 @@ const BACKUP_POD = 'spec.jobTemplate.spec.template.spec';
 /** Changes by which data is lost. */
 export const DATA_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'backup-step-missing',
+    'data-loss',
+    'the upload of the backup is removed',
+    'the dump goes with its pod, while old ones expire; two rules once explained each other here',
+    (draft) => draft.map<unknown[]>('production', BACKUP, `${BACKUP_POD}.initContainers`, (steps) => steps.slice(0, 1)),
+  ),
+  blocked(
     'command-destroys-data',
     'data-loss',
     'the schema Job starts from scratch',

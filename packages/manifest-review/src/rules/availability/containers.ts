@@ -46,6 +46,6 @@ export const containers = [
     impact: 'what it did for the pod is not done any more',
     fix: 'keep it, or nothing if its work is no longer needed',
     see: SEE,
-    explainedBy: ['*'],
+    explainedBy: ['*', 'backup-step-missing'],
   }),
 ];

@@ -7,7 +7,7 @@ import { containerFields, podFields } from '../reads';
 import { changeRule } from '../rule';
 import { type KeptBackup, keptBackups } from './kept-backups';
 
-const shared = { class: 'data-loss', see: 'https://rclone.org/s3/' } as const;
+const shared = { class: 'data-loss', see: 'https://rclone.org/s3/', explainedBy: ['backup-step-missing'] } as const;
 const MIB = 10n ** 9n * 2n ** 20n;
 
 /** What is dumped, where the dump waits, and where it goes. */
@@ -18,7 +18,7 @@ export const backupPlaces = [
     title: 'Dumps go to the bucket that the model names',
     judge: (comparison) =>
       keptBackups(comparison)
-        .filter(({ old, plan }) => old.target !== plan.target)
+        .filter(({ old, plan }) => namesOthers(old.target, plan.target))
         .map((backup) => {
           const { old, plan } = backup;
           const declared = isDeclared(backup);
@@ -50,14 +50,14 @@ export const backupPlaces = [
     title: 'The dumps hold the database of the environment',
     judge: (comparison) =>
       keptBackups(comparison)
-        .filter(({ old, plan }) => old.source !== plan.source)
+        .filter(({ old, plan }) => namesOthers(old.source, plan.source))
         .map(({ old, plan }) => {
           const container = plan.workload.containers[changedStep(old.source, plan.source)];
           return {
             object: plan.workload.name,
             path: `${container?.path ?? plan.workload.podPath}.env`,
-            before: old.source,
-            after: plan.source,
+            before: namesIn(old.source).join('; '),
+            after: namesIn(plan.source).join('; '),
           };
         }),
     verdict: 'block',
@@ -114,6 +114,20 @@ function isOfAnotherProvider(old: string, plan: string): boolean {
 /** The last two labels of each endpoint: `linodeobjects.com` of every region of Linode. */
 function domainsIn(target: string): readonly string[] {
   return [...target.matchAll(/https?:\/\/([\w.-]+)/g)].map(([, host = '']) => host.split('.').slice(-2).join('.'));
+}
+
+/**
+ * Whether steps name other places than before: a step that names none tells nothing, and one that is gone or comes only
+ * where it names another.
+ */
+function namesOthers(before: string, after: string): boolean {
+  const [was, is] = [namesIn(before), namesIn(after)];
+  if (was.length === is.length) return was.some((step, index) => step !== is[index]);
+  return was.some((step) => !is.includes(step)) || is.some((step) => !was.includes(step));
+}
+
+function namesIn(steps: string): readonly string[] {
+  return steps.split('; ').filter((step) => step !== '');
 }
 
 /** The first step of which a description differs; steps are joined by `; `. */

@@ -17,6 +17,13 @@ function missingSteps({ old, plan }: KeptBackup): readonly string[] {
   return ['dump', 'upload'].filter((step) => old.steps.includes(step) && !plan.steps.includes(step));
 }
 
+/** Whether the upload no longer waits for the dump. */
+function uploadsFirst({ old, plan }: KeptBackup): boolean {
+  const isFirst = ({ steps }: BackupPlan) =>
+    steps.includes('dump') && steps.includes('upload') && steps.indexOf('upload') < steps.indexOf('dump');
+  return isFirst(plan) && !isFirst(old);
+}
+
 function overwrites({ old, plan }: KeptBackup): boolean {
   return plan.steps.includes('overwrite') && !old.steps.includes('overwrite');
 }
@@ -46,17 +53,19 @@ export const backupSteps = [
   changeRule({
     ...shared,
     id: 'backup-step-missing',
-    title: 'The backup dumps and uploads',
+    title: 'The backup dumps, and then uploads',
     judge: (comparison) =>
       keptBackups(comparison)
         .map((backup) => ({ backup, missing: missingSteps(backup) }))
-        .filter(({ backup, missing }) => missing.length > 0 && !overwrites(backup))
+        .filter(({ backup, missing }) => (missing.length > 0 || uploadsFirst(backup)) && !overwrites(backup))
         .map(({ backup, missing }) => {
           const partial = containerOf(backup.plan, PARTIAL_DUMP);
           return { ...place(backup, partial, /\bpg_dump\b/), missing, partial: partial !== undefined };
         }),
-    because: ({ missing, partial }) =>
-      partial ? 'pg_dump is told to leave some of the data out' : `no step does ${missing.join(' and ')}`,
+    because: ({ missing, partial }) => {
+      if (missing.length === 0) return 'the upload runs before there is a dump';
+      return partial ? 'pg_dump is told to leave some of the data out' : `no step does ${missing.join(' and ')}`;
+    },
     impact: ({ partial }) =>
       partial
         ? 'a restore brings back a database without that data, and whole dumps expire'

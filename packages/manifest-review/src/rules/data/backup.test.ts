@@ -118,6 +118,14 @@ testRule(changeRules, 'backup-step-missing', {
       set(`${POD}.initContainers[dump].restartPolicy`, 'Always'),
       { object: BACKUP, path: POD, after: 'idle, then upload, then expire' },
     ],
+    'the upload is removed': [
+      comparison((draft) => draft.map<object[]>(BACKUP, `${POD}.initContainers`, (steps) => steps.slice(0, 1))),
+      { object: BACKUP, path: POD, after: 'dump, then expire', because: 'no step does upload' },
+    ],
+    'the upload stands before the dump': [
+      comparison((draft) => draft.map<object[]>(BACKUP, `${POD}.initContainers`, (steps) => [...steps].reverse())),
+      { object: BACKUP, path: POD, because: 'the upload runs before there is a dump' },
+    ],
     'the upload is only tried': [
       comparison(words(UPLOAD, (args) => [...args, '--dry-run'])),
       { object: BACKUP, path: POD, before: 'dump, then upload, then expire', after: 'dump, then idle, then expire' },
@@ -317,7 +325,18 @@ testRule(changeRules, 'backup-source-changes', {
       },
     ],
   },
-  accepts: { 'another timeout': set(`${DUMP}.env[PGCONNECT_TIMEOUT].value`, '20') },
+  accepts: {
+    'another timeout': set(`${DUMP}.env[PGCONNECT_TIMEOUT].value`, '20'),
+    'a container that dumps nothing': comparison((draft) =>
+      draft.map<object[]>(BACKUP, `${POD}.containers`, (containers) => [
+        { name: 'log', command: ['cat'] },
+        ...containers,
+      ]),
+    ),
+    'the steps change their order': comparison((draft) =>
+      draft.map<object[]>(BACKUP, `${POD}.initContainers`, (steps) => [...steps].reverse()),
+    ),
+  },
 });
 
 testRule(changeRules, 'backup-room-too-small', {
