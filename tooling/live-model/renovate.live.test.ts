@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { platform } from './platform';
-import type { PinnedImage } from './platform-config';
+import { installedCharts } from '../../apps/infra/test-support/chart-keys';
+import { platform } from '../../packages/environments/src/platform';
+import type { PinnedImage } from '../../packages/environments/src/platform-config';
+import { root } from '../workflows/workflow-file';
 
 interface CustomManager {
   readonly managerFilePatterns: readonly string[];
@@ -10,7 +12,6 @@ interface CustomManager {
   readonly datasourceTemplate: string;
 }
 
-const root = join(__dirname, '../../..');
 const { customManagers } = JSON.parse(readFileSync(join(root, '.github/renovate.json'), 'utf8')) as {
   readonly customManagers: readonly CustomManager[];
 };
@@ -37,17 +38,12 @@ describe('Renovate', () => {
     );
   });
 
-  test('finds every chart of the model under the name that its repository has for it', () => {
-    const { argoCd, addOns } = platform;
-    const names = { 'argo-cd': argoCd.chart, 'argocd-apps': argoCd.appsChart, traefik: addOns.traefik };
-    const charts = { ...names, 'cert-manager': addOns.certManager, 'metrics-server': addOns.metricsServer };
-    expect(found('helm')).toEqual(
-      Object.entries(charts).map(([depName, { repository, version }]) => ({
-        depName,
-        registryUrl: repository,
-        currentValue: version,
-      })),
-    );
-    expect(Object.keys(charts)).toHaveLength(2 + Object.keys(addOns).length);
+  test('finds every chart of the model, by customManagers of .github/renovate.json, under the name that its repository has', () => {
+    const charts = Object.entries(installedCharts(platform)).map(([depName, { repository, version }]) => ({
+      depName,
+      registryUrl: repository,
+      currentValue: version,
+    }));
+    expect(new Set(found('helm'))).toEqual(new Set(charts));
   });
 });
