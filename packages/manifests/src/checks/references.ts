@@ -2,76 +2,7 @@ import { applicationOf, secretKeysOf } from '@vmshift/environments';
 import { type Data, dataAt, isData, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { type CheckInput, eachObjectRule, objectRule } from '../object-rule';
 import { listed, printed } from '../printed';
-
-/** Something that a pod names, and where. */
-interface Reference {
-  readonly path: string;
-  readonly kind: 'ConfigMap' | 'Secret';
-  readonly name: string | undefined;
-  /** The keys that are taken; undefined for all of them. */
-  readonly keys: readonly string[] | undefined;
-  /** Whether the pod starts without it. */
-  readonly isOptional: boolean;
-}
-
-/** Three rules ask for those of each workload. */
-const found = new WeakMap<Workload, readonly Reference[]>();
-
-/** Every ConfigMap and Secret that a workload reads. */
-function referencesOf(workload: Workload): readonly Reference[] {
-  const known = found.get(workload) ?? findReferences(workload);
-  found.set(workload, known);
-  return known;
-}
-
-function findReferences({ pod, podPath, containers }: Workload): readonly Reference[] {
-  const volumes = recordsAt(pod, 'volumes');
-  const volumePaths = itemPaths(`${podPath}.volumes`, volumes);
-  return [
-    ...volumes.flatMap((volume, index) => [
-      ...sourcesIn(volume, volumePaths[index] ?? podPath),
-      ...recordsAt(volume, 'projected.sources').flatMap((source, place) =>
-        sourcesIn(source, `${volumePaths[index]}.projected.sources[${place}]`),
-      ),
-    ]),
-    ...containers.flatMap(({ spec, path }) => variablesIn(spec, path)),
-  ];
-}
-
-function sourcesIn(source: Data, path: string): readonly Reference[] {
-  const found: Reference[] = [];
-  const add = (kind: Reference['kind'], field: string, name: string | undefined): void => {
-    const one = source[field];
-    if (!isData(one)) return;
-    const items = recordsAt(one, 'items').map((item) => textAt(item, 'key') ?? '');
-    const keys = items.length === 0 ? undefined : items;
-    found.push({ path: `${path}.${field}`, kind, name, keys, isOptional: one.optional === true });
-  };
-  add('ConfigMap', 'configMap', textAt(source, 'configMap.name'));
-  add('Secret', 'secret', textAt(source, 'secret.secretName') ?? textAt(source, 'secret.name'));
-  return found;
-}
-
-function variablesIn(container: Data, path: string): readonly Reference[] {
-  const found: Reference[] = [];
-  const add = (kind: Reference['kind'], source: unknown, at: string, single: boolean): void => {
-    if (!isData(source)) return;
-    const keys = single ? [textAt(source, 'key') ?? ''] : undefined;
-    found.push({ path: at, kind, name: textAt(source, 'name'), keys, isOptional: source.optional === true });
-  };
-  const variables = recordsAt(container, 'env');
-  const paths = itemPaths(`${path}.env`, variables);
-  for (const [index, variable] of variables.entries()) {
-    const { configMapKeyRef, secretKeyRef } = dataAt(variable, 'valueFrom');
-    add('ConfigMap', configMapKeyRef, `${paths[index]}.valueFrom.configMapKeyRef`, true);
-    add('Secret', secretKeyRef, `${paths[index]}.valueFrom.secretKeyRef`, true);
-  }
-  for (const [index, { configMapRef, secretRef }] of recordsAt(container, 'envFrom').entries()) {
-    add('ConfigMap', configMapRef, `${path}.envFrom[${index}].configMapRef`, false);
-    add('Secret', secretRef, `${path}.envFrom[${index}].secretRef`, false);
-  }
-  return found;
-}
+import { type ConfigReference, configReferences } from './config-references';
 
 /** What is missing of a reference, and what there is instead. */
 interface Missing {
@@ -87,7 +18,7 @@ interface Sources extends CheckInput {
   readonly secretKeys: readonly string[];
 }
 
-function missingOf({ kind, name, keys }: Reference, input: Sources): readonly Missing[] {
+function missingOf({ kind, name, keys }: ConfigReference, input: Sources): readonly Missing[] {
   const known = kind === 'Secret' ? secretKeys(name, input) : configKeys(name, input);
   if (known === undefined) {
     const names =
@@ -129,7 +60,7 @@ const referenceMissing = objectRule({
         ...{ object: workload.name, path, isOptional, ...missing },
       });
       return [
-        ...referencesOf(workload).flatMap((one) =>
+        ...configReferences(workload).flatMap((one) =>
           missingOf(one, input).map((missing) => place(one.path, missing, one.isOptional)),
         ),
         ...missingClaims(workload, input).map(([path, missing]) => place(path, missing)),
@@ -227,7 +158,7 @@ const referenceOptional = objectRule({
   judge: (all) => {
     const input = sourcesOf(all);
     return input.workloads.flatMap((workload) =>
-      referencesOf(workload)
+      configReferences(workload)
         .filter((one) => one.isOptional && missingOf(one, input).length === 0)
         .map(({ path, kind, name }) => ({
           ...{ object: workload.name, path: `${path}.optional`, now: 'true', to: `${kind} ${printed(name)}` },
@@ -247,7 +178,7 @@ const secretTakenWhole = eachObjectRule({
   title: 'A pod gets the single keys of a Secret that it reads',
   judge: ({ workloads }) =>
     workloads.flatMap((workload) =>
-      referencesOf(workload)
+      configReferences(workload)
         .filter(({ kind, keys }) => kind === 'Secret' && keys === undefined)
         .map(({ path, name }) => ({ object: workload.name, path, now: `every key of ${printed(name)}` })),
     ),
