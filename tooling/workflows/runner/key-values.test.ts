@@ -1,4 +1,4 @@
-import { keyValues } from './run-job';
+import { keyValues } from './key-values';
 
 test.each([
   ['a=b\nc=d=e\n', { a: 'b', c: 'd=e' }],
