@@ -1,4 +1,5 @@
 import type { Rule, RuleDefinition } from '@vmshift/findings';
+import { goSeconds } from '@vmshift/kubernetes';
 import { type AttributePath, at, Hidden, isEmpty, isPlanObject, type PlanValue, printPath } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { isOn } from './chart-setting';
@@ -9,6 +10,12 @@ export type IsHarmful = (after: PlanValue | undefined, before: PlanValue | undef
 export const isSet: IsHarmful = (after) => !isEmpty(after);
 export const switchedOn: IsHarmful = (after, before) => isOn(after) && !isOn(before);
 export const switchedOff: IsHarmful = (after, before) => isOn(before) && !isOn(after);
+
+/** `180s`, `3m` or a bare number, in seconds; undefined where it is no time. */
+export function settingSeconds(value: PlanValue | undefined): number | undefined {
+  const text = String(value ?? '');
+  return /^\d+$/.test(text) ? Number(text) : goSeconds(text);
+}
 
 /** Keys of one of Argo CD's ConfigMaps that do the same harm. */
 export interface ConfigMapKeys

@@ -109,3 +109,18 @@ testPlanRule('argocd-crds-not-kept', {
   },
   accepts: { kept: change({ ...argoCd, crds: { keep: true } }, { ...argoCd, crds: { keep: false } }) },
 });
+
+testPlanRule('argocd-settings-not-written', {
+  flags: {
+    'the policy': [
+      change({ ...argoCd, configs: { ...argoCd.configs, rbac: { ...argoCd.configs.rbac, create: false } } }),
+      { object, path: 'values.configs.rbac.create', verdict: 'block' },
+    ],
+  },
+  accepts: {
+    'written as on': change({
+      ...argoCd,
+      configs: { ...argoCd.configs, rbac: { ...argoCd.configs.rbac, create: true } },
+    }),
+  },
+});

@@ -1,10 +1,13 @@
 import type { Rule } from '@vmshift/findings';
-import type { PlanContext } from '../rule';
+import { at } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
 import { chartSettingRule, isOff, isOn } from './chart-setting';
 
 const chart = 'argo-cd';
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
 const CHART = 'https://github.com/argoproj/argo-helm/tree/main/charts/argo-cd';
+
+const CONFIG_MAPS = ['cm', 'params', 'rbac'];
 
 /** Values of the argo-cd chart. */
 export const argoCdSettingRules: readonly Rule<PlanContext>[] = [
@@ -102,5 +105,24 @@ export const argoCdSettingRules: readonly Rule<PlanContext>[] = [
     impact: 'uninstalling Argo CD deletes every Application and AppProject, and with finalizers their workloads',
     fix: 'keep crds.keep true',
     see: CHART,
+  }),
+  resourceRule({
+    types: ['helm_release'],
+    chart,
+    id: 'argocd-settings-not-written',
+    title: 'Argo CD has the settings that are reviewed here',
+    actions: ['create', 'update', 'replace'],
+    judge: ({ before, after }) =>
+      CONFIG_MAPS.map((map) => ['values', 'configs', map, 'create'])
+        .filter((path) => isOff(at(after, ...path)) && !isOff(at(before, ...path)))
+        .map((path) => ({ path, map: String(path[2]) })),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ map }) => `the chart no longer writes configs.${map}, and deletes what it wrote`,
+    impact:
+      'Argo CD does not start without its ConfigMaps, or runs with its defaults: other rights, logins and clusters',
+    fix: 'leave create out',
+    see: CHART,
+    reads: CONFIG_MAPS.map((map) => `values.configs.${map}.create`),
   }),
 ];

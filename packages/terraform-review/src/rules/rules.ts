@@ -6,16 +6,19 @@ import { argoCdAccountRules } from './argocd-accounts';
 import { applicationRules } from './argocd-applications';
 import { argoCdCodeRules } from './argocd-code';
 import { argoCdComparisonRules } from './argocd-comparison';
-import { argoCdDeliveryRules } from './argocd-delivery';
 import { argoCdExposureRules } from './argocd-exposure';
+import { argoCdHostRules } from './argocd-host';
 import { argoCdLoginRules } from './argocd-logins';
 import { newApplicationRules } from './argocd-new-applications';
 import { argoCdObjectRules } from './argocd-objects';
 import { argoCdPageRules } from './argocd-page';
 import { argoCdPolicyRules } from './argocd-policy';
+import { argoCdPollingRules } from './argocd-polling';
 import { projectBoundRules } from './argocd-project-bounds';
 import { projectWidened } from './argocd-projects';
 import { argoCdRightsRules } from './argocd-rights';
+import { argoCdSecretRules } from './argocd-secret';
+import { argoCdSessionRules } from './argocd-sessions';
 import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
 import { applicationSyncRules } from './argocd-sync';
@@ -112,7 +115,10 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdLoginRules,
   ...argoCdSettingRules,
   ...argoCdExposureRules,
-  ...argoCdDeliveryRules,
+  ...argoCdPollingRules,
+  ...argoCdHostRules,
+  ...argoCdSessionRules,
+  ...argoCdSecretRules,
   ...argoCdCodeRules,
   ...argoCdComparisonRules,
   ...argoCdPageRules,
