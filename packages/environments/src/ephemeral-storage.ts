@@ -11,7 +11,7 @@ export const POD_EPHEMERAL_STORAGE = '256Mi';
 const LOG = '64Mi';
 
 /** The same for a pod that writes to folders of the given sizes. */
-export function ephemeralStorage(folders: readonly { readonly sizeLimit: string }[]): string {
+export function ephemeralStorage(folders: readonly { readonly sizeLimit: string }[] = []): string {
   const written = [LOG, ...folders.map(({ sizeLimit }) => sizeLimit)].reduce((sum, size) => sum + nanos(size), 0n);
   return written > nanos(POD_EPHEMERAL_STORAGE) ? formatQuantity(written, 'binary') : POD_EPHEMERAL_STORAGE;
 }
