@@ -19,6 +19,7 @@ import { type PrintOptions, printPublication } from '../publish/print-publicatio
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
 import { imageReader } from '../registry/read-image';
+import { registryLogins } from '../registry/registry-logins';
 import { requireImages } from '../registry/require-images';
 import { printText } from '../terminal/print-text';
 import { ArgumentCheck } from '../usage-error';
@@ -114,7 +115,7 @@ function requireImagesOnce(world: World) {
   return async (plan: ReleasePlan, states: readonly EnvironmentState[]): Promise<void> => {
     if (asked) return;
     asked = true;
-    const readImage = world.readImage ?? imageReader(world, network);
+    const readImage = world.readImage ?? imageReader(world, network, registryLogins(world));
     const ask = () => requireImages(plan, states, model.platform, { readImage, warn: world.warn });
     await world.progress('asking the registry for the images', ask);
   };

@@ -2,6 +2,7 @@ import { network } from '@vmshift/observation/network';
 import { AMD64, type RegistryStub, startRegistry } from '../testing/registry-stub';
 import { digest } from '../testing/test-origin';
 import { imageReader } from './read-image';
+import type { ReadLogins } from './registry-logins';
 
 let registry: RegistryStub;
 beforeAll(async () => {
@@ -15,7 +16,11 @@ afterAll(() => registry.close());
 
 const IMAGE = `ghcr.io/ilearn-code/vmshift-api:main-1@${digest('1')}`;
 
-const reader = (url = registry.url) => ({ read: imageReader({ env: { VMSHIFTCTL_REGISTRY: url } }, network) });
+const NO_LOGINS: ReadLogins = async function* none() {};
+
+const reader = (url = registry.url) => ({
+  read: imageReader({ env: { VMSHIFTCTL_REGISTRY: url } }, network, NO_LOGINS),
+});
 
 test('an image is there by its digest, and by its tag where it has none', async () => {
   const { read } = reader();

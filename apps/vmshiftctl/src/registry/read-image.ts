@@ -5,19 +5,27 @@ import { z } from 'zod';
 import { jsonOrUndefined } from '../json-or-undefined';
 import type { World } from '../world';
 import type { ReadImage } from './image-presence';
+import type { ReadLogins } from './registry-logins';
 
 /**
- * Asks the registries of images, without a login: as the clusters see them where the images are public. Whatever keeps the
- * answer away is the reason why nothing is known, a limit on questions too: a way back must not wait for it.
+ * Asks the registries of images: without a login first, and where they refuse that by the logins of the person. A login goes
+ * to the host that it is of and to no other. Whatever keeps the answer away is the reason why nothing is known, a limit on
+ * questions too: a way back must not wait for it.
  *
  * @param env `VMSHIFTCTL_REGISTRY` there is the address of a mirror, which is asked in the place of every registry
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  */
-export function imageReader({ env }: Pick<World, 'env'>, { fetch }: Pick<Network, 'fetch'>): ReadImage {
-  const tokens = new Map<string, string>();
+export function imageReader(
+  { env }: Pick<World, 'env'>,
+  { fetch }: Pick<Network, 'fetch'>,
+  loginsOf: ReadLogins,
+): ReadImage {
+  /** What the registry took, by the path of the image. */
+  const taken = new Map<string, Access>();
 
-  async function get(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
+  async function get(url: string, { authorization, redirect }: Access, accept = '*/*'): Promise<Answer> {
+    const headers = { accept, ...(authorization !== undefined && { authorization }) };
+    const answer = await fetch(url, { headers, redirect, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
     const challenge = answer.headers.get('www-authenticate') ?? '';
     return { status: answer.status, challenge, text: await answer.text() };
   }
@@ -25,19 +33,31 @@ export function imageReader({ env }: Pick<World, 'env'>, { fetch }: Pick<Network
   async function getManifest(reference: string, version: string): Promise<Answer> {
     const base = env.VMSHIFTCTL_REGISTRY || `https://${apiHost(imageRegistry(reference))}`;
     const path = registryPath(reference);
-    const ask = (): Promise<Answer> => {
-      const token = tokens.get(path);
-      const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      return get(`${base}/v2/${path}/manifests/${version}`, { accept: MANIFESTS.join(', '), ...authorization });
-    };
-    const answer = await ask();
-    if (answer.status !== UNAUTHORIZED || tokens.has(path)) return answer;
+    const ask = (access: Access): Promise<Answer> =>
+      get(`${base}/v2/${path}/manifests/${version}`, access, MANIFESTS.join(', '));
+    const answer = await ask(taken.get(path) ?? ANYONE);
     const place = tokenPlace(answer.challenge, base);
-    const given = place === undefined ? undefined : await get(place, {});
-    const token = given?.status === 200 ? TOKEN.safeParse(jsonOrUndefined(given.text)).data : undefined;
-    if (token === undefined) return given === undefined || given.status === 200 ? answer : given;
-    tokens.set(path, token);
-    return ask();
+    if (answer.status !== UNAUTHORIZED || taken.has(path) || place === undefined) return answer;
+    const askWith = async (access: Access): Promise<Answer> => {
+      const given = await get(place, access);
+      if (given.status !== 200) return given;
+      const token = TOKEN.safeParse(jsonOrUndefined(given.text)).data;
+      if (token === undefined) return answer;
+      const opened = { ...access, authorization: `Bearer ${token}` };
+      const answered = await ask(opened);
+      if (!REFUSED.has(answered.status)) taken.set(path, opened);
+      return answered;
+    };
+    let last = await askWith(ANYONE);
+    // A mirror gets no login, nor does another host that gives tokens in the registry's place.
+    const own = `https://${imageRegistry(reference)}`;
+    if (!REFUSED.has(last.status) || [base, place].some((url) => new URL(url).origin !== own)) return last;
+    for await (const { username, password } of loginsOf(imageRegistry(reference))) {
+      const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+      last = { ...(await askWith({ authorization, redirect: 'error' })), byLogin: true };
+      if (!REFUSED.has(last.status)) break;
+    }
+    return last;
   }
 
   async function isThere(reference: string): Promise<boolean> {
@@ -58,9 +78,22 @@ interface Answer {
   /** Where a token is given, and for what. */
   readonly challenge: string;
   readonly text: string;
+  /** Whether it was asked by a login. @default without one */
+  readonly byLogin?: boolean;
 }
 
+/** What is shown to the registry. What a login opens is asked of no other address than the one that was named. */
+interface Access {
+  readonly authorization?: string;
+  readonly redirect: 'follow' | 'error';
+}
+
+const ANYONE: Access = { redirect: 'follow' };
+
 const UNAUTHORIZED = 401;
+
+/** Also what a registry answers that does not say whether there is such a name. */
+const REFUSED: ReadonlySet<number> = new Set([UNAUTHORIZED, 403]);
 
 /** Forms of a manifest and of a list of them, one for each platform. */
 const MANIFESTS = [
@@ -114,7 +147,7 @@ function tokenPlace(challenge: string, base: string): string | undefined {
  *
  * @throws Error for any other answer
  */
-function readManifest(reference: string, { status, text }: Answer): z.output<typeof MANIFEST> | undefined {
+function readManifest(reference: string, { status, text, byLogin }: Answer): z.output<typeof MANIFEST> | undefined {
   const host = imageRegistry(reference);
   if (status === 200) {
     const manifest = MANIFEST.safeParse(jsonOrUndefined(text));
@@ -122,8 +155,10 @@ function readManifest(reference: string, { status, text }: Answer): z.output<typ
     return manifest.data;
   }
   const { repository } = parseImage(reference);
-  if (status === UNAUTHORIZED || status === 403)
-    throw new Error(`${host} lets no one without a login read ${repository} (${status})`);
+  if (REFUSED.has(status)) {
+    const refused = byLogin ? 'no login of this machine' : 'no one without a login';
+    throw new Error(`${host} lets ${refused} read ${repository} (${status})`);
+  }
   const codes = ERRORS.safeParse(jsonOrUndefined(text)).data?.errors.map(({ code }) => code) ?? [];
   if (status === 404 && codes.includes('MANIFEST_UNKNOWN')) return undefined;
   const said = codes.length === 0 ? '' : ` ${codes.join(', ')}`;
