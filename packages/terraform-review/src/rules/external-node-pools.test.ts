@@ -59,3 +59,28 @@ testPlanRule('external-pool-untagged', {
   },
   accepts: { 'a tag that comes': updated('linode_lke_node_pool', { tags: ['ext'] }, { tags: ['ext', 'x'] }) },
 });
+
+const withNew = (pool: object | null, external: readonly string[] = ['ext']) =>
+  contextOf({
+    changes: [
+      {
+        address: 'linode_lke_cluster.c',
+        before: cluster({ external_pool_tags: external }),
+        after: cluster({ external_pool_tags: external }),
+      },
+      { address: 'linode_lke_node_pool.db', after: { type: 'x', ...pool } },
+    ],
+  });
+const created = { object: 'stack: linode_lke_node_pool.db', verdict: 'block' as const };
+
+testPlanRule('external-pool-without-tag', {
+  flags: {
+    'a pool without a tag': [withNew({}), { ...created, fix: 'give it the tag ext' }],
+    'a pool with another tag': [withNew({ tags: ['other'] }), { ...created, path: 'tags' }],
+    'of a cluster that knows none': [
+      withNew({ tags: ['ext'] }, []),
+      { ...created, fix: expect.stringContaining('external_pool_tags of the cluster is to hold') },
+    ],
+  },
+  accepts: { 'a pool with the tag': withNew({ tags: ['ext', 'other'] }) },
+});

@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { stringsAt } from '../plan-value';
+import { at, Hidden, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
 
@@ -75,9 +75,31 @@ const externalPoolTagLate = resourceRule({
   reads: ['external_pool_tags'],
 });
 
+const externalPoolWithoutTag = resourceRule({
+  id: 'external-pool-without-tag',
+  title: 'A new pool has a tag by which its cluster leaves it alone',
+  types: ['linode_lke_node_pool'],
+  actions: ['create'],
+  judge: ({ after }, { plan }) => {
+    const clusters = plan.resources.filter((resource) => TYPES.includes(resource.type) && resource.after !== null);
+    const known = clusters.flatMap((cluster) => stringsAt(cluster.after, 'external_pool_tags'));
+    const isKnown = stringsAt(after, 'tags').some((tag) => known.includes(tag));
+    return clusters.length === 0 || isKnown || at(after, 'tags') instanceof Hidden ? [] : [{ path: ['tags'], known }];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: 'the pool has none of the tags that external_pool_tags of the cluster holds',
+  impact: 'the next apply of the cluster deletes the pool with its nodes, without a drain',
+  fix: ({ known }) =>
+    `give it the tag ${known[0] ?? 'that external_pool_tags of the cluster is to hold, one deploy before'}`,
+  see: SEE,
+  reads: ['tags'],
+});
+
 /** Pools that `linode_lke_node_pool` owns: the cluster leaves them alone while it knows one of their tags. */
 export const externalNodePoolRules: readonly Rule<PlanContext>[] = [
   externalPoolTagDropped,
   externalPoolTagLate,
   externalPoolUntagged,
+  externalPoolWithoutTag,
 ];
