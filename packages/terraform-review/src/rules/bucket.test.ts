@@ -43,11 +43,11 @@ testPlanRule('bucket-objects-expire-earlier', {
   flags: {
     'a first expiry': [
       change({}, expires(30)),
-      { object, path: 'lifecycle_rule', before: 'no expiry', after: '30 days', verdict: 'warn' },
+      { object, path: 'lifecycle_rule', before: 'no expiry', after: '30 days', verdict: 'block' },
     ],
     'an earlier expiry': [
-      change(expires(30), expires(7)),
-      { object, path: 'lifecycle_rule', before: '30 days', after: '7 days' },
+      change(expires(30), expires(1)),
+      { object, path: 'lifecycle_rule', before: '30 days', after: '1 day' },
     ],
     'more objects by the same rule': [
       change(under('dumps/', 30), under('', 30)),

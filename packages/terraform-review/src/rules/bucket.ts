@@ -1,4 +1,4 @@
-import type { Rule } from '@vmshift/findings';
+import { counted, type Rule } from '@vmshift/findings';
 import { at, listAt, numberAt, type PlanObject, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 
@@ -67,7 +67,7 @@ function isCovered({ prefix, days }: Expiry, by: readonly Expiry[]): boolean {
 
 function describeExpiries(expiries: readonly Expiry[]): string {
   const texts = expiries.map(
-    ({ prefix, days }) => `${days === 0 ? 'a date' : `${days} days`}${prefix === '' ? '' : ` under ${prefix}`}`,
+    ({ prefix, days }) => `${days === 0 ? 'a date' : counted(days, 'day')}${prefix === '' ? '' : ` under ${prefix}`}`,
   );
   return texts.join('; ') || 'no expiry';
 }
@@ -84,9 +84,9 @@ const bucketObjectsExpireEarlier = resourceRule({
     return [{ path: ['lifecycle_rule'], before: describeExpiries(old), after: describeExpiries(earlier) }];
   },
   class: 'data-loss',
-  verdict: 'warn',
+  verdict: 'block',
   because: 'objects are kept for a shorter time',
-  impact: 'objects older than that are deleted within a day of the apply',
+  impact: 'objects older than that are deleted within a day of the apply, and are gone for good',
   fix: 'compare it with the retention time that the backups need',
   see: SEE,
   reads: ['lifecycle_rule'],
