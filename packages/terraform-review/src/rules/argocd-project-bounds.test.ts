@@ -73,6 +73,40 @@ testPlanRule('project-missing', {
   accepts: { 'one that is not': updated('helm_release', both({ p: PROJECT, q: PROJECT }), both({ p: PROJECT })) },
 });
 
+const REPOSITORY = 'https://git.example.invalid/r.git';
+const following = (repoURL: string, sourceRepos: readonly string[]) =>
+  release('argocd-apps', {
+    projects: { p: { ...PROJECT, sourceRepos } },
+    applications: { a: application({ project: 'p', source: { repoURL, path: 'dist/dev' } }) },
+  });
+const from = (sourceRepos: readonly string[], repoURL = REPOSITORY) =>
+  updated('helm_release', following(REPOSITORY, [REPOSITORY]), following(repoURL, sourceRepos));
+
+testPlanRule('project-refuses-repository', {
+  flags: {
+    'no repository at all': [
+      from([]),
+      {
+        ...{ object, path: at('sourceRepos'), verdict: block },
+        because: `the project does not permit ${REPOSITORY}, which the Application a follows`,
+      },
+    ],
+    'another one than the Application follows': [
+      from([REPOSITORY], 'https://git.example.invalid/other.git'),
+      { object, path: at('sourceRepos'), now: `["${REPOSITORY}"]` },
+    ],
+  },
+  accepts: {
+    'a pattern of it': from(['https://git.example.invalid/*']),
+    'the same address in another way': from(['https://git.example.invalid/R']),
+    'one that was refused before': updated(
+      'helm_release',
+      following(REPOSITORY, []),
+      following(REPOSITORY, ['https://other.example.invalid']),
+    ),
+  },
+});
+
 testPlanRule('project-forbids-kinds', {
   flags: {
     'a kind of dist/': [

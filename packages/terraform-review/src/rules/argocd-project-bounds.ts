@@ -1,7 +1,7 @@
 import { RENDERED_KINDS } from '@vmshift/environments';
 import type { Rule, Verdict } from '@vmshift/findings';
 import { matches } from '../argocd-rbac/permits';
-import { listAt, type PlanValue, printValue, stringAt, stringsAt } from '../plan-value';
+import { at, listAt, type PlanValue, printValue, stringAt, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
 import { entriesOf } from './argocd-apps';
@@ -144,6 +144,48 @@ const projectMissing = resourceRule({
   reads: ['values.projects.*'],
 });
 
+/** Repositories that an Application follows, and that its project does not permit. */
+function refusedRepositories(release: PlannedResource['after'], application: PlanValue | undefined): readonly string[] {
+  const project = entriesOf(release, 'projects').find(([name]) => name === stringAt(application, 'project'))?.[1];
+  if (project === undefined) return [];
+  const permitted = stringsAt(project, 'sourceRepos').map(repositoryOf);
+  const followed = [at(application, 'source'), ...listAt(application, 'sources')].map((one) =>
+    stringAt(one, 'repoURL'),
+  );
+  return followed.filter(
+    (url): url is string => url !== undefined && !permitted.some((one) => matches(one, repositoryOf(url))),
+  );
+}
+
+/** Argo CD takes a repository for the same with and without the end of its address, in large and in small letters. */
+function repositoryOf(url: string): string {
+  return url.toLowerCase().replace(/\.git$/, '');
+}
+
+const repositoryRefused = resourceRule({
+  ...RELEASE,
+  id: 'project-refuses-repository',
+  title: 'A project permits the repository that its Applications follow',
+  actions: ['create', 'update'],
+  judge: ({ before, after }) => {
+    const known = new Map(entriesOf(before, 'applications'));
+    return entriesOf(after, 'applications').flatMap(([name, application]) => {
+      const was = refusedRepositories(before, known.get(name));
+      const refused = refusedRepositories(after, application).filter((url) => !was.includes(url));
+      const path = ['values', 'projects', stringAt(application, 'project') ?? '', 'sourceRepos'];
+      return refused.length === 0 ? [] : [{ path, name, refused }];
+    });
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ name, refused }) =>
+    `the project does not permit ${refused.join(', ')}, which the Application ${name} follows`,
+  impact: 'the Application can neither be compared nor synced: no release and no rollback reaches the cluster',
+  fix: 'list the repository in sourceRepos, or change both together',
+  see: `${GUIDE}/projects/`,
+  reads: ['values.projects.*.sourceRepos', 'values.applications.*.source.repoURL'],
+});
+
 const kindsForbidden = resourceRule({
   ...RELEASE,
   id: 'project-forbids-kinds',
@@ -176,5 +218,6 @@ export const projectBoundRules: readonly Rule<PlanContext>[] = [
   signaturesChanged,
   sourceNamespaces,
   projectMissing,
+  repositoryRefused,
   kindsForbidden,
 ];
