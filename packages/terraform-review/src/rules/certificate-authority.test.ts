@@ -9,6 +9,15 @@ const other = environments.filter(({ tier }) => tier !== 'production').map(({ na
 
 const issuers = (server: string | undefined, name = 'main') =>
   release('x/charts/cluster-issuers', server === undefined ? {} : { issuers: { [name]: { acme: { server } } } });
+/** An issuer that comes next to the one that there is. */
+const added = (server: string) =>
+  updated(
+    'helm_release',
+    issuers(TRUSTED),
+    release('x/charts/cluster-issuers', {
+      issuers: { main: { acme: { server: TRUSTED } }, second: { acme: { server } } },
+    }),
+  );
 const change = (before: string | undefined, after: string | undefined) =>
   updated('helm_release', issuers(before), issuers(after));
 const of = (names: readonly string[], context: PlanContext) => ({ ...context, environments: names });
@@ -33,8 +42,20 @@ testPlanRule('certificate-authority-changed', {
       of(production, change(TRUSTED, 'https://acme.example.invalid/directory')),
       { object, path, verdict: 'warn', because: 'the issuer main gets its certificates from another authority' },
     ],
+    'one more, of an authority that is not known': [
+      of(production, added('https://acme.example.invalid/directory')),
+      {
+        ...{ object, path: 'values.issuers.second.acme.server', verdict: 'warn' },
+        because: 'the issuer second is added, and its authority is not Let’s Encrypt',
+      },
+    ],
+    'one more elsewhere, whose name only sounds like it': [
+      of(other, added('https://acme-v02.api.letsencrypt.org.example.invalid/directory')),
+      { object, path: 'values.issuers.second.acme.server', verdict: 'warn' },
+    ],
   },
   accepts: {
+    'one more for tests, which no host asks yet': of(production, added(STAGING)),
     'an authority for tests, as before': of(production, change(STAGING, STAGING)),
     'a new issuer for tests elsewhere': of(other, change(undefined, STAGING)),
     'a new issuer of production that clients trust': of(production, change(undefined, TRUSTED)),

@@ -1,10 +1,13 @@
 import { environments } from '@vmshift/environments';
 import type { Verdict } from '@vmshift/findings';
-import { at, isPlanObject, type PlanObject, stringAt } from '../plan-value';
+import { at, isEmpty, isPlanObject, type PlanObject, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 
 /** Directories whose certificates no client trusts. */
 const UNTRUSTED = /staging|test-api/i;
+
+/** Directories of Let's Encrypt: what comes from another authority is looked at. */
+const KNOWN = /^https:\/\/acme-(?:staging-)?v02\.api\.letsencrypt\.org\/directory$/;
 
 function serverOf(release: PlanObject | null, issuer: string): string | undefined {
   return stringAt(release, 'values', 'issuers', issuer, 'acme', 'server');
@@ -23,25 +26,33 @@ export const certificateAuthorityChanged = resourceRule({
   judge: ({ before, after }, context) => {
     const issuers = at(after, 'values', 'issuers');
     if (!isPlanObject(issuers)) return [];
+    const earlier = at(before, 'values', 'issuers');
     return Object.keys(issuers).flatMap((issuer) => {
       const [was, is] = [serverOf(before, issuer), serverOf(after, issuer)];
+      if (was === is) return [];
       const isTrusted = is === undefined || !UNTRUSTED.test(is);
-      const isNew = was === undefined && (isTrusted || !isProduction(context));
-      if (was === is || isNew) return [];
-      const verdict: Verdict = !isTrusted && isProduction(context) ? 'block' : 'warn';
-      return [{ path: ['values', 'issuers', issuer, 'acme', 'server'], verdict, issuer, isTrusted }];
+      const isRefused = !isTrusted && isProduction(context);
+      // Nothing asks an issuer that comes next to others, until an Ingress names it.
+      const isAdded = was === undefined && (!isRefused || !isEmpty(earlier));
+      if (isAdded && is !== undefined && KNOWN.test(is)) return [];
+      const verdict: Verdict = isRefused && !isAdded ? 'block' : 'warn';
+      return [{ path: ['values', 'issuers', issuer, 'acme', 'server'], verdict, issuer, isTrusted, isAdded }];
     });
   },
   class: 'outage',
   verdict: 'block',
-  because: ({ issuer, isTrusted }) =>
-    isTrusted
-      ? `the issuer ${issuer} gets its certificates from another authority`
-      : `the issuer ${issuer} gets its certificates from an authority for tests`,
-  impact: ({ isTrusted }) =>
-    isTrusted
-      ? 'certificates are issued by it from their next renewal on; clients have to trust it'
-      : 'no client trusts the certificates: browsers and programs refuse the host from the next renewal on',
+  because: ({ issuer, isTrusted, isAdded }) =>
+    isAdded
+      ? `the issuer ${issuer} is added, and its authority is not Let’s Encrypt`
+      : isTrusted
+        ? `the issuer ${issuer} gets its certificates from another authority`
+        : `the issuer ${issuer} gets its certificates from an authority for tests`,
+  impact: ({ isTrusted, isAdded }) =>
+    isAdded
+      ? 'every host whose Ingress names it gets its certificate from there; clients have to trust it'
+      : isTrusted
+        ? 'certificates are issued by it from their next renewal on; clients have to trust it'
+        : 'no client trusts the certificates: browsers and programs refuse the host from the next renewal on',
   fix: ({ isTrusted }) =>
     isTrusted
       ? 'nothing, if clients trust it; else keep the directory in apps/infra/src/values/issuers.ts'
