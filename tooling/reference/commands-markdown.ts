@@ -27,7 +27,7 @@ export function commandsMarkdown(program: Command): readonly string[] {
 }
 
 /** The commands that do something themselves: a group such as `report` only holds others. */
-function runnable(command: Command): readonly Command[] {
+export function runnable(command: Command): readonly Command[] {
   return command.commands.flatMap((one) => {
     const below = runnable(one).filter((other) => other.name() !== 'help');
     return below.length > 0 ? below : [one];

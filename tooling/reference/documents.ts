@@ -13,6 +13,29 @@ export interface ReferenceDocument {
   readonly text: string;
 }
 
+/** What each command prints with `--json`. */
+export const JSON_OF: readonly (readonly [commands: readonly string[], type: string])[] = [
+  [['status', 'diagnose'], '[Status](status-json.md#status)'],
+  [['diff', 'plan', 'deploy', 'report render'], '[Report](report-json.md#report)'],
+  [['where'], '[CommitTrace](#committrace)'],
+  [['history'], '[EnvironmentHistory](#environmenthistory)'],
+  [['watch'], '`branch`, `commit`, and `environments`, a list of [WatchResult](#watchresult)'],
+  [['release', 'rollback', 'hold', 'resume'], '[Publication](#publication), without what was read'],
+  [
+    ['explain'],
+    '[ObjectExplanation](#objectexplanation), [ResourceExplanation](#resourceexplanation), or a list of [ValueExplanation](#valueexplanation)',
+  ],
+  [['doctor'], '`checks`, a list of [Check](#check)'],
+  [['synth'], 'of each layer its `differences`, a list of [RenderedDifference](#rendereddifference)'],
+  [['verify'], 'a list of [Verification](#verification)'],
+  [
+    ['outputs'],
+    '`outputs`, a list of `environment`, `stack`, `name`, `description`, `value` and, where it was not read, `because`',
+  ],
+  [['restore'], 'with `--list` a list of `name`, `bytes` and `modified`'],
+  [['environments'], 'a list of `name`, `branch`, `namespace`, `host`, `application`, `targetRevision` and `stacks`'],
+];
+
 /**
  * All of them but `rules.md`, which `./vmshiftctl rules` writes; and the shape that the model is checked against.
  * @param root of the repository whose types are read
@@ -38,24 +61,17 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
       '',
       '| command | type |',
       '|---|---|',
-      '| `status`, `diagnose` | [Status](status-json.md#status) |',
-      '| `diff`, `plan` and `deploy`; read again by `report render` | [Report](report-json.md#report) |',
-      '| `where` | [CommitTrace](#committrace) |',
-      '| `history` | [EnvironmentHistory](#environmenthistory) |',
-      '| `watch` | `branch`, `commit`, and `environments`, a list of [WatchResult](#watchresult) |',
-      '| `release`, `rollback`, `hold`, `resume` | [Publication](#publication), without what was read |',
-      '| `explain` | [ObjectExplanation](#objectexplanation), [ResourceExplanation](#resourceexplanation), or a list of [ValueExplanation](#valueexplanation) |',
-      '| `doctor` | `checks`, a list of [Check](#check) |',
-      '| `synth` | of each layer its `differences`, a list of [RenderedDifference](#rendereddifference) |',
+      ...JSON_OF.map(([commands, type]) => `| ${commands.map((command) => `\`${command}\``).join(', ')} | ${type} |`),
       ...declarationsMarkdown(
         [
           ...['CommitTrace', 'EnvironmentHistory', 'WatchResult', 'Publication', 'ObjectExplanation'],
-          ...['ResourceExplanation', 'ValueExplanation', 'Check', 'RenderedDifference'],
+          ...['ResourceExplanation', 'ValueExplanation', 'Check', 'RenderedDifference', 'Verification'],
         ],
         sources(
           ...[
             'where/trace',
             'commands/history',
+            'commands/verify',
             'watch/describe-watched',
             'watch/judge-release',
             'watch/decide-return',

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { commandsMarkdown } from './commands-markdown';
+import { commandName } from '../../apps/vmshiftctl/src/completion/completed-commands';
+import { createProgram } from '../../apps/vmshiftctl/src/program';
+import { commandsMarkdown, runnable } from './commands-markdown';
 import { declarationsOf } from './declarations';
 import { declarationsMarkdown } from './declarations-markdown';
-import { referenceDocuments } from './documents';
+import { JSON_OF, referenceDocuments } from './documents';
 
 const root = join(__dirname, '../..');
 
@@ -15,6 +17,14 @@ test.each(referenceDocuments(root))(
     expect(readFileSync(join(root, file), 'utf8')).toBe(text);
   },
 );
+
+test('each command that has --json stands in json.md with what it prints, by JSON_OF of tooling/reference/documents.ts', () => {
+  const world = { print: () => {}, warn: () => {} } as unknown as Parameters<typeof createProgram>[0];
+  const having = runnable(createProgram(world, () => {})).filter(({ options }) =>
+    options.some(({ long }) => long === '--json'),
+  );
+  expect(JSON_OF.flatMap(([commands]) => commands).sort()).toEqual(having.map(commandName).sort());
+});
 
 describe('types', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reference-'));
