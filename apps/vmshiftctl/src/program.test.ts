@@ -9,10 +9,13 @@ async function run(...args: readonly string[]) {
   return world;
 }
 
-test.each([[[]], [['report']]])('help where no command is named (%j) reads as with --help', async (args) => {
+test.each([
+  [[], 'What runs:'],
+  [['report'], 'Commands:'],
+])('help where no command is named (%j) reads as with --help', async (args, heading) => {
   const { printed } = await run(...args, '--help');
   const { warned } = await run(...args);
-  expect(printed).toContain('Commands:');
+  expect(printed).toContain(heading);
   expect(warned).toEqual(printed);
 });
 
@@ -35,4 +38,11 @@ test('what a person typed stays one message, whatever is in it', async () => {
   const { warned } = await run('status', '--no\nwarning: forged');
   expect(warned[0]).toMatch(/^error: unknown option '--no/);
   expect(warned.slice(1).every((line) => line.startsWith('  '))).toBe(true);
+});
+
+test('the list of commands has what each does and takes; its exit codes and what it needs are in its own help', async () => {
+  const { printed } = await run('--help');
+  expect(printed.filter((line) => /exit \d|needs|\[options\] </.test(line))).toEqual([]);
+  expect(printed.find((line) => line.startsWith('  verify'))).toMatch(/^ {2}verify \[environment\.{3}\] +verify that/);
+  expect((await run('verify', '--help')).printed.join(' ')).toContain('exit 1 when one is not');
 });

@@ -19,7 +19,12 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
       throw new CommanderError(0, 'commander.version', '(version)');
     })
     // Commander's own would wrap no description that has fewer columns than 40.
-    .configureHelp({ minWidthToWrap: 20 })
+    // The list of commands has of each its arguments and the first part of its description; its own --help has all of it.
+    .configureHelp({
+      minWidthToWrap: 20,
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/^\[options\] ?/, '')}`.trim(),
+      subcommandDescription: (command) => command.description().split(';')[0] ?? '',
+    })
     .configureOutput({
       getOutHelpWidth: () => helpWidth(world),
       getErrHelpWidth: () => helpWidth(world),
@@ -40,19 +45,11 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
     })
     .exitOverride();
 
-  declareRendering(program, world, settle);
+  declareRunning(program, world, settle);
   declareReleases(program, world, settle);
-  declareRestore(program, world, settle);
+  declareChanges(program, world, settle);
   declareTerraform(program, world, settle);
-  declareReports(program, world, settle);
-  program
-    .command('completion')
-    .description('print what teaches a shell to complete commands, flags and environments')
-    .argument(
-      '<shell>',
-      'bash or zsh, loaded by source <(./vmshiftctl completion bash), or fish, by ./vmshiftctl completion fish | source',
-    )
-    .action(async (shell) => settle(await (await import('./commands/completion')).completion(shell, program, world)));
+  declareSettingUp(program, world, settle);
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
   declareHelp(program);
   return program;
@@ -81,25 +78,96 @@ function subcommand(parent: Command, name: string): Command {
   return parent.commands.find((one) => one.name() === name) ?? parent.parse([name], { from: 'user' });
 }
 
-/** Commands that render the model. */
-function declareRendering(program: Command, world: World, settle: (code: ExitCode) => void): void {
-  program
-    .command('synth')
-    .description('render both layers and write what changed')
-    .option('--check', 'write nothing; exit 1 when dist/ or cdktf.out/ differs from a fresh render')
-    .option('--environment <name...>', 'only the manifests of these environments')
-    .option('--only <layer>', 'manifests or terraform')
-    .option('--json', 'print the plan as JSON')
-    .action(async (options) => settle(await (await import('./commands/synth')).synth(options, world)));
+/** Commands that tell what runs. */
+function declareRunning(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program.commandsGroup('What runs:');
+  watching(program.command('status'))
+    .description('show what runs in every environment, and what to run next where something is wrong')
+    .option(
+      '--live',
+      'also ask GitHub, Argo CD, the clusters and the hosts; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+    )
+    .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+
+  watching(program.command('diagnose'))
+    .description(
+      'ask the real thing what is wrong, because of what, and what to run; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+    )
+    .argument('[environment]', 'only this environment, and what all of them share')
+    .option('--keep-issues', 'keep an issue at GitHub for each problem of the platform; needs GH_TOKEN')
+    .action(async (name, options) =>
+      settle(await (await import('./commands/diagnose')).diagnose(name, options, world)),
+    );
 
   program
-    .command('validate')
-    .description('run the rules and checks alone')
-    .action(async (options) => settle(await (await import('./commands/validate')).validate(options, world)));
+    .command('where')
+    .description(
+      'show how far a commit of the application came: built, released, synced, running; exit 1 where a step failed, 3 where one is not known',
+    )
+    .argument('<commit>', 'commit of the application, 7 to 40 digits')
+    .option('--json', 'print the steps as JSON')
+    .action(async (commit, options) => settle(await (await import('./commands/where')).where(commit, options, world)));
+
+  program
+    .command('watch')
+    .description(
+      'follow a release until every environment of its branch runs it; exit 1 when it failed, 3 when there is no answer yet',
+    )
+    .requiredOption('--branch <branch>', 'branch of the application')
+    .requiredOption('--sha <commit>', 'commit of the application, all 40 digits')
+    .option('--timeout <minutes>', 'how long', '20m')
+    .option('--tell-github', 'write deployments and issues to the repository of the application; needs GH_TOKEN')
+    .option('--run-url <url>', 'workflow run that is linked from there')
+    .option(
+      '--failed <text>',
+      'why the release failed: told of each environment that it did not reach; those that it did are followed',
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (options) => settle(await (await import('./commands/watch')).watch(options, world)));
+
+  program
+    .command('history')
+    .description('list the builds that ran in an environment, newest first')
+    .argument('<environment>')
+    .option('--json', 'print the history as JSON')
+    .action(async (name, options) => settle(await (await import('./commands/history')).history(name, options, world)));
+
+  program
+    .command('logs')
+    .description("print the logs of an environment's pods, each line with its pod; needs its kubectl context")
+    .argument('<environment>')
+    .argument('[workload]', 'such as api, worker, postgresql or Deployment/vmshift-api; all of them when left out')
+    .option('--follow', 'go on with what is written from now on, until Ctrl-C')
+    .option('--previous', 'of the containers that ran before: why one crashed')
+    .option('--since <time>', 'only what is newer than 30s, 10m or 2h')
+    .option('--tail <lines>', 'newest lines of each container', '50')
+    .action(async (name, workload, options) =>
+      settle(await (await import('./commands/logs')).logs(name, workload, options, world)),
+    );
+
+  program
+    .command('open')
+    .description('print the address of a page, and open it in the browser')
+    .argument('<page>', 'an environment, argocd, or run: the workflow runs')
+    .argument('[environment]', 'with argocd its Application, with run the run that made its build')
+    .option('--print', 'print the address alone')
+    .action(async (page, environment, options) =>
+      settle(await (await import('./commands/open')).open(page, environment, options, world)),
+    );
+
+  program
+    .command('page')
+    .description('write the platform as one HTML file to look at: what runs where, topology, capacity, cost, releases')
+    .option('--live', 'also ask GitHub, Argo CD, the clusters and the hosts')
+    .option('--report <file>', 'what diff, plan or deploy wrote with --format json, to tell that change first')
+    .option('--output <file>', 'the file that is written; platform.html when left out')
+    .option('--site <folder>', 'write index.html into a folder instead, where the model publishes the page')
+    .action(async (options) => settle(await (await import('./commands/page')).page(options, world)));
 }
 
-/** Commands that write pins and manifests. */
+/** Commands that write pins and manifests, and the one that restores data. */
 function declareReleases(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program.commandsGroup('Releases and data:');
   program
     .command('demo')
     .description('play a push, a bad release, the way back and a hold in a temporary clone: no account, no network')
@@ -139,10 +207,17 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
     .description('resume automatic releases')
     .argument('<environment>')
     .action(async (name, options) => settle(await (await import('./commands/resume')).resume(name, options, world)));
-}
 
-/** The command that restores data. */
-function declareRestore(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program
+    .command('verify')
+    .description(
+      'verify that pinned builds are what their attestations tell; needs gh and a token; exit 1 when one is not',
+    )
+    .argument('[environment...]', 'all of them when none is named')
+    .option('--base <revision>', 'only builds that are others there')
+    .option('--json', 'print the results as JSON')
+    .action(async (names, options) => settle(await (await import('./commands/verify')).verify(names, options, world)));
+
   program
     .command('restore')
     .description('restore the database from a dump: stop what writes, restore, start again; run again, it goes on')
@@ -158,56 +233,23 @@ function declareRestore(program: Command, world: World, settle: (code: ExitCode)
     .action(async (name, options) => settle(await (await import('./commands/restore')).restore(name, options, world)));
 }
 
-/** Commands that run Terraform. */
-function declareTerraform(program: Command, world: World, settle: (code: ExitCode) => void): void {
-  reporting(program.command('plan'))
-    .description('plan Terraform stacks, and show what applying them would really do')
-    .argument('[stack...]', 'all of them when none is named')
-    .option(
-      '--revision <commit>',
-      'plan the committed stacks of a commit that differ from those of HEAD, as data: nothing of the commit is executed',
-    )
-    .option('--guard', 'exit 1 on what blocks and is not acknowledged in apps/infra/acknowledged.json')
-    .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
-    .option('--detailed-exitcode', 'exit 2 when there are changes')
-    .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
-    .option('--timeout <minutes>', 'how long to wait for the plan of one stack; 20 when left out')
-    .option('--locked', 'refuse a provider or a chart that is not locked by hash')
-    .action(async (stacks, options) => settle(await (await import('./commands/plan')).plan(stacks, options, world)));
+/** Commands that render the model, and tell what a change of it does. */
+function declareChanges(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program.commandsGroup('A change of the platform:');
+  program
+    .command('synth')
+    .description('render both layers and write what changed')
+    .option('--check', 'write nothing; exit 1 when dist/ or cdktf.out/ differs from a fresh render')
+    .option('--environment <name...>', 'only the manifests of these environments')
+    .option('--only <layer>', 'manifests or terraform')
+    .option('--json', 'print the plan as JSON')
+    .action(async (options) => settle(await (await import('./commands/synth')).synth(options, world)));
 
   program
-    .command('lock-providers')
-    .description('record the hashes of the Terraform providers of every stack, for all platforms; needs the registry')
-    .argument('[stack...]', 'all of them when none is named')
-    .action(async (stacks) => settle(await (await import('./commands/lock-providers')).lockProviders(stacks, world)));
+    .command('validate')
+    .description('run the rules and checks alone')
+    .action(async (options) => settle(await (await import('./commands/validate')).validate(options, world)));
 
-  program
-    .command('lock-charts')
-    .description("record the hash of every Helm chart that the stacks install; needs helm and the charts' repositories")
-    .action(async () => settle(await (await import('./commands/lock-charts')).lockCharts(world)));
-
-  program
-    .command('outputs')
-    .description(
-      'print what the stacks of an environment made that is set elsewhere, such as the name of its load balancer, from their states',
-    )
-    .argument('[environment]', 'all of them when none is named')
-    .option('--json', 'print the outputs as JSON')
-    .action(async (name, options) => settle(await (await import('./commands/outputs')).outputs(name, options, world)));
-
-  reporting(program.command('deploy'))
-    .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
-    .argument('[stack...]', 'all of them when none is named')
-    .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
-    .option('--timeout <minutes>', 'how long to wait for the plan of one stack; 20 when left out')
-    .option('--locked', 'refuse a provider or a chart that is not locked by hash')
-    .action(async (stacks, options) =>
-      settle(await (await import('./commands/deploy')).deploy(stacks, options, world)),
-    );
-}
-
-/** Commands that only read and print. */
-function declareReports(program: Command, world: World, settle: (code: ExitCode) => void): void {
   reporting(program.command('diff'))
     .description(
       'show what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks, 1 when something could not be compared',
@@ -266,97 +308,60 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--format <format>', 'text, markdown or json; text when left out')
     .option('--output <file>', 'write the list to a file')
     .action(async (id, options) => settle(await (await import('./commands/rules')).rules(id, options, world)));
+}
 
-  watching(program.command('status'))
-    .description('show what runs in every environment, and what to run next where something is wrong')
+/** Commands that run Terraform. */
+function declareTerraform(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program.commandsGroup('Terraform:');
+  reporting(program.command('plan'))
+    .description('plan Terraform stacks, and show what applying them would really do')
+    .argument('[stack...]', 'all of them when none is named')
     .option(
-      '--live',
-      'also ask GitHub, Argo CD, the clusters and the hosts; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+      '--revision <commit>',
+      'plan the committed stacks of a commit that differ from those of HEAD, as data: nothing of the commit is executed',
     )
-    .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+    .option('--guard', 'exit 1 on what blocks and is not acknowledged in apps/infra/acknowledged.json')
+    .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
+    .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .option('--timeout <minutes>', 'how long to wait for the plan of one stack; 20 when left out')
+    .option('--locked', 'refuse a provider or a chart that is not locked by hash')
+    .action(async (stacks, options) => settle(await (await import('./commands/plan')).plan(stacks, options, world)));
 
-  program
-    .command('where')
-    .description(
-      'show how far a commit of the application came: built, released, synced, running; exit 1 where a step failed, 3 where one is not known',
-    )
-    .argument('<commit>', 'commit of the application, 7 to 40 digits')
-    .option('--json', 'print the steps as JSON')
-    .action(async (commit, options) => settle(await (await import('./commands/where')).where(commit, options, world)));
-
-  program
-    .command('logs')
-    .description("print the logs of an environment's pods, each line with its pod; needs its kubectl context")
-    .argument('<environment>')
-    .argument('[workload]', 'such as api, worker, postgresql or Deployment/vmshift-api; all of them when left out')
-    .option('--follow', 'go on with what is written from now on, until Ctrl-C')
-    .option('--previous', 'of the containers that ran before: why one crashed')
-    .option('--since <time>', 'only what is newer than 30s, 10m or 2h')
-    .option('--tail <lines>', 'newest lines of each container', '50')
-    .action(async (name, workload, options) =>
-      settle(await (await import('./commands/logs')).logs(name, workload, options, world)),
+  reporting(program.command('deploy'))
+    .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
+    .argument('[stack...]', 'all of them when none is named')
+    .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .option('--timeout <minutes>', 'how long to wait for the plan of one stack; 20 when left out')
+    .option('--locked', 'refuse a provider or a chart that is not locked by hash')
+    .action(async (stacks, options) =>
+      settle(await (await import('./commands/deploy')).deploy(stacks, options, world)),
     );
 
   program
-    .command('open')
-    .description('print the address of a page, and open it in the browser')
-    .argument('<page>', 'an environment, argocd, or run: the workflow runs')
-    .argument('[environment]', 'with argocd its Application, with run the run that made its build')
-    .option('--print', 'print the address alone')
-    .action(async (page, environment, options) =>
-      settle(await (await import('./commands/open')).open(page, environment, options, world)),
-    );
-
-  watching(program.command('diagnose'))
+    .command('outputs')
     .description(
-      'ask the real thing what is wrong, because of what, and what to run; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+      'print what the stacks of an environment made that is set elsewhere, such as the name of its load balancer, from their states',
     )
-    .argument('[environment]', 'only this environment, and what all of them share')
-    .option('--keep-issues', 'keep an issue at GitHub for each problem of the platform; needs GH_TOKEN')
-    .action(async (name, options) =>
-      settle(await (await import('./commands/diagnose')).diagnose(name, options, world)),
-    );
+    .argument('[environment]', 'all of them when none is named')
+    .option('--json', 'print the outputs as JSON')
+    .action(async (name, options) => settle(await (await import('./commands/outputs')).outputs(name, options, world)));
 
   program
-    .command('page')
-    .description('write the platform as one HTML file to look at: what runs where, topology, capacity, cost, releases')
-    .option('--live', 'also ask GitHub, Argo CD, the clusters and the hosts')
-    .option('--report <file>', 'what diff, plan or deploy wrote with --format json, to tell that change first')
-    .option('--output <file>', 'the file that is written; platform.html when left out')
-    .option('--site <folder>', 'write index.html into a folder instead, where the model publishes the page')
-    .action(async (options) => settle(await (await import('./commands/page')).page(options, world)));
+    .command('lock-providers')
+    .description('record the hashes of the Terraform providers of every stack, for all platforms; needs the registry')
+    .argument('[stack...]', 'all of them when none is named')
+    .action(async (stacks) => settle(await (await import('./commands/lock-providers')).lockProviders(stacks, world)));
 
   program
-    .command('access')
-    .description("give kubectl a context for each environment, from Linode's API; needs LINODE_TOKEN")
-    .argument('[environment...]', 'all of them when none is named')
-    .option('--observer', 'accounts that may only read what a diagnosis needs, for 90 days')
-    .option('--kubeconfig <file>', "the file that is written; kubectl's own when left out")
-    .action(async (names, options) => settle(await (await import('./commands/access')).access(names, options, world)));
+    .command('lock-charts')
+    .description("record the hash of every Helm chart that the stacks install; needs helm and the charts' repositories")
+    .action(async () => settle(await (await import('./commands/lock-charts')).lockCharts(world)));
+}
 
-  program
-    .command('watch')
-    .description(
-      'follow a release until every environment of its branch runs it; exit 1 when it failed, 3 when there is no answer yet',
-    )
-    .requiredOption('--branch <branch>', 'branch of the application')
-    .requiredOption('--sha <commit>', 'commit of the application, all 40 digits')
-    .option('--timeout <minutes>', 'how long', '20m')
-    .option('--tell-github', 'write deployments and issues to the repository of the application; needs GH_TOKEN')
-    .option('--run-url <url>', 'workflow run that is linked from there')
-    .option(
-      '--failed <text>',
-      'why the release failed: told of each environment that it did not reach; those that it did are followed',
-    )
-    .option('--json', 'print the result as JSON')
-    .action(async (options) => settle(await (await import('./commands/watch')).watch(options, world)));
-
-  program
-    .command('doctor')
-    .description('report what is missing on this machine, at GitHub, at the state buckets and in Argo CD')
-    .option('--json', 'print the checks as JSON')
-    .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
-
+/** Commands for a new machine or a new platform. */
+function declareSettingUp(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program.commandsGroup('Setting up:');
   program
     .command('bootstrap')
     .description(
@@ -370,27 +375,33 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .action(async (options) => settle(await (await import('./commands/bootstrap')).bootstrap(options, world)));
 
   program
-    .command('verify')
-    .description(
-      'verify that pinned builds are what their attestations tell; needs gh and a token; exit 1 when one is not',
-    )
-    .argument('[environment...]', 'all of them when none is named')
-    .option('--base <revision>', 'only builds that are others there')
-    .option('--json', 'print the results as JSON')
-    .action(async (names, options) => settle(await (await import('./commands/verify')).verify(names, options, world)));
+    .command('doctor')
+    .description('report what is missing on this machine, at GitHub, at the state buckets and in Argo CD')
+    .option('--json', 'print the checks as JSON')
+    .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
 
   program
-    .command('history')
-    .description('list the builds that ran in an environment, newest first')
-    .argument('<environment>')
-    .option('--json', 'print the history as JSON')
-    .action(async (name, options) => settle(await (await import('./commands/history')).history(name, options, world)));
+    .command('access')
+    .description("give kubectl a context for each environment, from Linode's API; needs LINODE_TOKEN")
+    .argument('[environment...]', 'all of them when none is named')
+    .option('--observer', 'accounts that may only read what a diagnosis needs, for 90 days')
+    .option('--kubeconfig <file>', "the file that is written; kubectl's own when left out")
+    .action(async (names, options) => settle(await (await import('./commands/access')).access(names, options, world)));
 
   program
     .command('environments')
     .description('list the environments of the model')
     .option('--json', 'as JSON on one line, for the matrix of a workflow')
     .action(async (options) => settle(await (await import('./commands/environments')).environments(options, world)));
+
+  program
+    .command('completion')
+    .description('print what teaches a shell to complete commands, flags and environments')
+    .argument(
+      '<shell>',
+      'bash or zsh, loaded by source <(./vmshiftctl completion bash), or fish, by ./vmshiftctl completion fish | source',
+    )
+    .action(async (shell) => settle(await (await import('./commands/completion')).completion(shell, program, world)));
 }
 
 /** The flags of every command that writes pins and manifests. */
