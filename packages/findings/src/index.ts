@@ -22,7 +22,8 @@ export {
 export { type ExplainedFinding, type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
 export { foldExplained } from './fold-explained';
 export { gatherAlike } from './gather-alike';
-export { mergeFindings, worstFirst } from './merge-findings';
+export { listFirst } from './list-first';
+export { distinct, mergeFindings, worstFirst } from './merge-findings';
 export { nearestNames } from './nearest-names';
 export { oneLine } from './one-line';
 export { parseJson } from './parse-json';

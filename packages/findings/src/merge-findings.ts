@@ -25,6 +25,7 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
   return worstFirst([...merged.values()]);
 }
 
-function distinct<Value>(values: readonly Value[]): readonly Value[] {
+/** Each value once, in the order in which they come first; equal are those that JSON writes alike. */
+export function distinct<Value>(values: readonly Value[]): readonly Value[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

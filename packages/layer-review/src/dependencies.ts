@@ -1,3 +1,4 @@
+import { distinct } from '@vmshift/findings';
 import { applicationIn, type EnvironmentStacks, type Provider } from './environment-stacks';
 import type { Need, NeedKind } from './need';
 import { identify, type NeedsSide } from './needs/needs-of';
@@ -94,8 +95,4 @@ function joined(
     objects: distinct([...known.objects, need.object]),
     providers: distinct([...known.providers, ...providers]),
   };
-}
-
-function distinct<Value>(values: readonly Value[]): readonly Value[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { counted, UserError } from '@vmshift/findings';
+import { counted, listFirst, UserError } from '@vmshift/findings';
 import type { FilePlan } from './file-plan';
 import type { ReconcilePlan } from './plan-reconcile';
 import { type FileText, placeFile, stageFile, unstageFile } from './staged-file';
@@ -83,16 +83,10 @@ function stoppedAt(steps: readonly Step[], index: number, reason: string, repair
   const paths = steps.map(({ path }) => path);
   return new UserError([
     `${reason}; of ${counted(paths.length, 'path')} not all are written or removed; every file is whole`,
-    `  done: ${listPaths(paths.slice(0, index))}`,
-    `  not: ${listPaths(paths.slice(index))}`,
+    `  done: ${listFirst(paths.slice(0, index), 3)}`,
+    `  not: ${listFirst(paths.slice(index), 3)}`,
     `  fix: ${repair}`,
   ]);
-}
-
-/** At most three, and how many more there are. */
-function listPaths(paths: readonly string[]): string {
-  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-  return `${paths.slice(0, 3).join(', ')}${more}`;
 }
 
 function textsOf({ directory, files, added, changed }: ReconcilePlan): readonly FileText[] {

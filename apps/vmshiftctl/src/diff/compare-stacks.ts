@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { environmentsOfStack, type Model, STACKS_FOLDER, stackEnvironments } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { listFirst, UserError } from '@vmshift/findings';
 import type { JudgedStack, StackReport } from '@vmshift/terraform-review';
 import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
 import type { Revision } from './revision';
@@ -72,9 +72,8 @@ const MOST_PATHS = 5;
 /** Also where only one environment is asked for: what Terraform makes of such a file is not known. */
 function unsynthesized({ label, unsynthesized: paths }: Revision): readonly string[] {
   if (paths.length === 0) return [];
-  const more = paths.length > MOST_PATHS ? ` and ${paths.length - MOST_PATHS} more` : '';
   return [
-    `Terraform: ${label} holds ${paths.slice(0, MOST_PATHS).join(', ')}${more}, which a plan or a deploy may load or run; allowed in ${STACKS_FOLDER}/: plain files: ${STACK_FILES}; fix: remove the rest from the change`,
+    `Terraform: ${label} holds ${listFirst(paths, MOST_PATHS)}, which a plan or a deploy may load or run; allowed in ${STACKS_FOLDER}/: plain files: ${STACK_FILES}; fix: remove the rest from the change`,
   ];
 }
 

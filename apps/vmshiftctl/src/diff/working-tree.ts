@@ -1,5 +1,5 @@
 import { DIST_FOLDER, model } from '@vmshift/environments';
-import { counted } from '@vmshift/findings';
+import { counted, listFirst } from '@vmshift/findings';
 import type { Git } from '../git/git';
 import { filesLeftOut } from '../git/sparse-checkout';
 import { planSynth } from '../synth/plan-synth';
@@ -79,7 +79,8 @@ function describeDifferences(differences: readonly RenderedDifference[]): readon
 }
 
 function listPaths(differences: readonly RenderedDifference[]): string {
-  const paths = differences.slice(0, MOST_PATHS).map(({ path }) => path);
-  const more = differences.length - paths.length;
-  return [...paths, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+  return listFirst(
+    differences.map(({ path }) => path),
+    MOST_PATHS,
+  );
 }

@@ -1,6 +1,6 @@
 import { planManifests } from '@vmshift/chart';
 import { DIST_FOLDER, type EnvironmentConfig, type Model } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { listFirst, UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { Git } from '../git/git';
 import { readCheckout } from '../git/read-checkout';
@@ -73,7 +73,7 @@ export function distProblem(
     const commit = `git add --all -- ${folder} && git commit -m "Render ${folder}" -- ${folder}`;
     return {
       environment: name,
-      problem: `${folder} differs from a fresh render: ${listFiles(named)}`,
+      problem: `${folder} differs from a fresh render: ${listFirst(named, 3)}`,
       fix: edited.has(name) ? render : `${render} && ${commit}`,
     };
   } catch (error) {
@@ -94,10 +94,4 @@ function firstProblem({ lines: [heading = '', first, ...more] }: UserError): str
   // A finding goes on in lines that are indented further.
   const others = more.filter((line) => !line.startsWith('    ')).length;
   return `${heading.replace(/:$/, '')}: ${first.trim()}${others > 0 ? `; and ${others} more` : ''}`;
-}
-
-/** At most three names, and how many more there are. */
-function listFiles(files: readonly string[]): string {
-  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
-  return `${files.slice(0, 3).join(', ')}${more}`;
 }

@@ -1,6 +1,6 @@
 import type { Diagnosis, Problem, Severity } from '@vmshift/diagnosis';
 import { age, SEVERITY_WORDS } from '@vmshift/diagnosis/git';
-import { oneLine } from '@vmshift/findings';
+import { listFirst, oneLine } from '@vmshift/findings';
 import type { StyledLine } from '../terminal/styled-line';
 import { wrapText } from '../terminal/wrap-text';
 
@@ -56,6 +56,5 @@ function firstOf(pieces: readonly string[]): readonly string[] {
 
 function symptomsLine(symptoms: readonly Diagnosis[]): string {
   const names = [...new Set(symptoms.map(({ object }) => object))];
-  const more = names.length - MOST_SHOWN;
-  return `explains: ${names.slice(0, MOST_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `explains: ${listFirst(names, MOST_SHOWN)}`;
 }

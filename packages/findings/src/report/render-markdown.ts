@@ -2,6 +2,7 @@ import { entriesFor } from '../acknowledgements/acknowledged-finding';
 import { ACKNOWLEDGEMENTS_FILE } from '../acknowledgements/parse-acknowledgements';
 import { counted } from '../counted';
 import type { Verdict } from '../finding';
+import { listFirst } from '../list-first';
 import { printableJson } from '../printable';
 import { describeProblem } from '../problem';
 import { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
@@ -207,9 +208,7 @@ function whereMarkdown({ origins = [], places }: ReportFinding, source: ReportSo
     return link === undefined ? text : `[${text}](${link})`;
   });
   const unique = [...new Set(links)];
-  if (unique.length === 0) return [];
-  const more = unique.length - MOST_PLACES;
-  return [`  ${from}: ${unique.slice(0, MOST_PLACES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  return unique.length === 0 ? [] : [`  ${from}: ${listFirst(unique, MOST_PLACES)}`];
 }
 
 function valuesMarkdown(finding: ReportFinding): string {

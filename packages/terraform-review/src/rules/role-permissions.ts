@@ -1,4 +1,4 @@
-import type { Rule } from '@vmshift/findings';
+import { listFirst, type Rule } from '@vmshift/findings';
 import { includesPermission, type Permission } from '@vmshift/kubernetes';
 import { at, isEmpty, isPlanObject, listAt, type PlanObject } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
@@ -34,7 +34,7 @@ const roleGainsPermission = resourceRule({
   judge: (role) => permissionChange(role, 'gained'),
   class: 'privilege',
   verdict: 'warn',
-  because: ({ only }) => `the role also allows ${listed(only)}`,
+  because: ({ only }) => `the role also allows ${listFirst(only, MOST_PERMISSIONS, '; ')}`,
   impact: 'every account that holds it may do that from the apply on',
   fix: 'grant what is used, and name the objects',
   see: SEE,
@@ -50,7 +50,7 @@ const roleLosesPermission = resourceRule({
   judge: (role) => permissionChange(role, 'lost'),
   class: 'sync-failure',
   verdict: 'warn',
-  because: ({ only }) => `the role no longer allows ${listed(only)}`,
+  because: ({ only }) => `the role no longer allows ${listFirst(only, MOST_PERMISSIONS, '; ')}`,
   impact: 'what its holders do with it fails: a sync of Argo CD, or what status and doctor read',
   fix: 'take it away when nothing uses it any more',
   see: SEE,
@@ -97,11 +97,6 @@ const roleGathersPermissions = resourceRule({
 
 /** Permissions that a sentence names; the values have all of them. */
 const MOST_PERMISSIONS = 4;
-
-function listed(permissions: readonly string[]): string {
-  const more = permissions.length - MOST_PERMISSIONS;
-  return `${permissions.slice(0, MOST_PERMISSIONS).join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
 /** The single permissions of a role, those that lead no further included. */
 export const rolePermissionRules: readonly Rule<PlanContext>[] = [

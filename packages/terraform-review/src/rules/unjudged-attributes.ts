@@ -1,4 +1,4 @@
-import type { Rule } from '@vmshift/findings';
+import { listFirst, type Rule } from '@vmshift/findings';
 import { isComputed } from '../drift';
 import { type AttributePath, at, Hidden, isEmpty, isPlanObject, printPath } from '../plan-value';
 import { type PlanContext, type ResourcePlace, resourceRule } from '../rule';
@@ -86,7 +86,7 @@ export function unjudgedAttributes(rules: readonly Pick<Rule<PlanContext>, 'read
     },
     class: 'outage',
     verdict: 'info',
-    because: ({ names }) => `no rule judges ${listed(names)}`,
+    because: ({ names }) => `no rule judges ${listFirst(names, MOST_NAMES)}`,
     impact: 'what they do when they change is not known here; the values stand in the plan',
     fix: 'read them in the plan',
     see: SEE,
@@ -122,9 +122,4 @@ function wholeOf({ before, after }: PlannedResource, path: AttributePath): Attri
 /** What forces a replacement is told with the object that goes. */
 function isReplacing({ replacePaths }: PlannedResource, path: AttributePath): boolean {
   return replacePaths.some((forcing) => forcing.every((step, index) => step === path[index]));
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

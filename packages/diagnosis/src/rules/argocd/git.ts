@@ -1,5 +1,5 @@
 import { DIST_FOLDER } from '@vmshift/environments';
-import { oneLine } from '@vmshift/findings';
+import { listFirst, oneLine } from '@vmshift/findings';
 import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
 import { age, olderThan } from '../../age';
 import * as command from '../../commands';
@@ -8,6 +8,8 @@ import type { Evidence } from '../../diagnosis';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { applicationIn, applicationObject, applicationOfView, applicationState } from './application-state';
+
+const MOST_NAMES = 3;
 
 /** Polls of Git that Argo CD may miss before it counts as not looking: it restarts, and a busy one is late. */
 const TOLERATED_POLLS = 10;
@@ -185,7 +187,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     },
     severity: 'degraded',
     cause: ({ objects, heals }) =>
-      `${objects.length === 0 ? 'objects of Git are' : `${listed(objects)} ${objects.length === 1 ? 'is' : 'are'}`} not in the cluster${heals ? ', and Argo CD has not made it again' : ': removed by hand, or never made, and Argo CD does not sync by itself'}`,
+      `${objects.length === 0 ? 'objects of Git are' : `${listFirst(objects, MOST_NAMES)} ${objects.length === 1 ? 'is' : 'are'}`} not in the cluster${heals ? ', and Argo CD has not made it again' : ': removed by hand, or never made, and Argo CD does not sync by itself'}`,
   }),
   defineDiagnosis({
     ...UNLIKE_GIT,
@@ -206,7 +208,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     },
     severity: 'at-risk',
     cause: ({ objects, heals }) =>
-      `${objects.length === 0 ? 'the environment is' : `${listed(objects)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`,
+      `${objects.length === 0 ? 'the environment is' : `${listFirst(objects, MOST_NAMES)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`,
   }),
 ];
 
@@ -218,11 +220,4 @@ function differences({ resources }: ArgoCdApplication): readonly Evidence[] {
       if (requiresPruning) return { object, message: 'OutOfSync: Git no longer has it' };
       return { object, message: health === 'Missing' ? 'OutOfSync: not in the cluster' : 'OutOfSync' };
     });
-}
-
-const MOST_NAMES = 3;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
