@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, EnvironmentDraft } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const HOOK = 'metadata.annotations["argocd.argoproj.io/hook"]';
@@ -92,6 +92,35 @@ testRule(changeRules, 'data-is-a-hook', {
 testRule(changeRules, 'object-is-skipped', {
   flags: { Skip: [set(API, HOOK, 'Skip'), { object: API, path: HOOK, now: 'Skip' }] },
   accepts: { 'another hook': set(API, HOOK, 'Sync'), 'a Job has its own rule': set(JOB, HOOK, 'Skip') },
+});
+
+testRule(changeRules, 'hook-changes-alone', {
+  flags: {
+    'another deadline of the schema Job': [
+      set(JOB, 'spec.activeDeadlineSeconds', 500),
+      {
+        ...{ object: JOB, path: HOOK, now: 'Sync', verdict: 'info' },
+        fix: 'nothing where that can wait; else argocd app sync vmshift-staging after the merge',
+      },
+    ],
+    'a hook that comes, next to what Argo CD does not apply': [
+      comparison(
+        (draft) => draft.add(new EnvironmentDraft().find(JOB)).set(API, 'spec.replicas', 7),
+        (draft) => draft.remove(JOB).set(API, HOOK, 'Skip'),
+      ),
+      { object: JOB, path: HOOK, now: 'Sync' },
+    ],
+  },
+  accepts: {
+    'what Argo CD compares changes as well': comparison((draft) =>
+      draft.set(JOB, 'spec.activeDeadlineSeconds', 500).set(API, 'spec.revisionHistoryLimit', 3),
+    ),
+    'what was compared becomes a hook': set(API, HOOK, 'Sync'),
+    'the hook goes': comparison((draft) => draft.remove(JOB)),
+    'nothing changes': comparison((draft) => draft),
+    'Argo CD knows no such phase': set(JOB, HOOK, 'Later'),
+    'it is skipped from now on': set(JOB, HOOK, 'Skip'),
+  },
 });
 
 testRule(changeRules, 'job-is-no-sync-hook', {

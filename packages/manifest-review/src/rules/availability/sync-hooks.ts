@@ -1,7 +1,8 @@
+import { applicationName } from '@vmshift/environments';
 import { type KubeObject, objectName } from '@vmshift/kubernetes';
 import { HOOK, hookOf, isSkipped, type SyncHook } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { changeRule, newPlaces } from '../rule';
+import { type Comparison, changeRule, newPlaces } from '../rule';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/';
 const reads = ['metadata.annotations'];
@@ -73,6 +74,23 @@ function jobReason(hook: SyncHook | undefined): string {
   return `${hook.value} does not run before the workloads`;
 }
 
+/**
+ * Hooks that a change brings or alters, where it touches nothing that Argo CD compares: without a difference no sync begins,
+ * and hooks run in a sync alone.
+ */
+function hooksAlone({ changes, after }: Comparison) {
+  const isAlone = changes.every(({ before, after: now }) =>
+    [before, now].every((object) => object === undefined || isSkipped(object) || hookOf(object) !== undefined),
+  );
+  if (!isAlone) return [];
+  const application = applicationName(after);
+  return changes.flatMap(({ after: object }) => {
+    const hook = hookOf(object);
+    if (object === undefined || hook === undefined || hook.phases.length === 0) return [];
+    return [{ ...placeOf(object, hook), application }];
+  });
+}
+
 const shared = { verdict: 'block', reads, fix: 'remove the annotation: only the schema Job is a hook' } as const;
 
 /** Which objects Argo CD applies as they are, and which as hooks. */
@@ -132,5 +150,19 @@ export const syncHooks = [
         : 'the next release is refused or the sync never ends; the tables are not made before the API starts',
     fix: 'the hook Sync with the delete policy BeforeHookCreation',
     see: SEE,
+  }),
+  changeRule({
+    ...shared,
+    id: 'hook-changes-alone',
+    title: 'A change of a hook alone begins no sync',
+    judge: hooksAlone,
+    class: 'sync-failure',
+    verdict: 'info',
+    because: 'Argo CD compares no hook, and this environment changes in nothing else',
+    impact:
+      'the merge begins no sync, and a sync that failed is not tried again: the change runs with the next release',
+    fix: ({ application }) => `nothing where that can wait; else argocd app sync ${application} after the merge`,
+    see: SEE,
+    explainedBy: ['job-is-no-sync-hook'],
   }),
 ];
