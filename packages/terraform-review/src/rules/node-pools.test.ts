@@ -29,6 +29,10 @@ testPlanRule('node-pool-replaced', {
       pools([general], [pool({ disk_encryption: 'disabled' })]),
       { object, path: 'pool[0].disk_encryption', before: 'enabled', after: 'disabled' },
     ],
+    'no disk encryption, where the configuration said nothing of it': [
+      pools([{ type: 'x' }], [{ type: 'x', disk_encryption: 'disabled' }]),
+      { object, path: 'pool[0].disk_encryption', before: undefined, after: 'disabled', verdict: 'block' },
+    ],
     'the first of two leaves': [
       pools([general, big], [big]),
       { object, path: 'pool[0].type', before: 'g6-standard-2', after: 'g6-standard-8' },
@@ -44,6 +48,7 @@ testPlanRule('node-pool-replaced', {
     ],
   },
   accepts: {
+    'the disk encryption that it has': pools([{ type: 'x' }], [{ type: 'x', disk_encryption: 'enabled' }]),
     'the last of two leaves': pools([general, big], [general]),
     'two of one type change places': pools([general, tainted], [tainted, general]),
   },

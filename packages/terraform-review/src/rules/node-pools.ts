@@ -17,9 +17,12 @@ function declared(pool: PlanValue): string {
 /** Attributes for which the provider deletes a pool and creates another, although the plan shows an update. */
 const REPLACING = ['type', 'disk_encryption'] as const;
 
+/** What a new pool gets of itself. A state tells it; two configurations that leave it out do not. */
+const BY_DEFAULT = { type: undefined, disk_encryption: 'enabled' } as const;
+
 function replacedAttribute(pool: PlanValue, successor: PlanValue): (typeof REPLACING)[number] | undefined {
   return REPLACING.find((name) => {
-    const [old, next] = [stringAt(pool, name), stringAt(successor, name)];
+    const [old, next] = [stringAt(pool, name) ?? BY_DEFAULT[name], stringAt(successor, name)];
     return old !== undefined && next !== undefined && old !== next;
   });
 }
