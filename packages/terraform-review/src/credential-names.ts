@@ -6,9 +6,12 @@ import type { AttributePath } from './plan-value';
 const SECRET_NAME =
   /(^|[._-])secret$|[a-z]Secret$|^secrets$|password|passwd|passphrase|token$|credential|private[_-]?key|api[_-]?key|access[_-]?key|secret[_-]?key|kubeconfig|bearer|client-key|-data$/i;
 
+/** Names of what says where a secret is: `privateKeySecretRef`, `tlsSecretName`. */
+const REFERENCE = /(?:Ref|SecretName|secret_name)$/;
+
 /** Whether everything below a name is hidden. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) || isHiddenName(name);
+  return (SECRET_NAME.test(name) && !REFERENCE.test(name)) || isHiddenName(name);
 }
 
 /** An option without its value: `--token`, `-password`. */

@@ -157,7 +157,7 @@ testPlanRule('certificate-account-changed', {
     'another key': [
       acme({ privateKeySecretRef: { name: 'b' } }, { privateKeySecretRef: { name: 'a' } }),
       {
-        ...{ ...place('privateKeySecretRef'), verdict: 'warn' },
+        ...{ ...place('privateKeySecretRef'), verdict: 'warn', before: '{"name":"a"}', after: '{"name":"b"}' },
         because: 'privateKeySecretRef changes, by which the authority knows the issuer main',
       },
     ],
