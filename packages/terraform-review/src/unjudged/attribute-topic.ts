@@ -23,6 +23,7 @@ const NAMED_TOPICS: readonly (readonly [pattern: string, topic: AttributeTopic, 
   ['linode_lke_node_pool.tags', 'identity', 'a cluster leaves a pool alone by its tag'],
   ['linode_domain.status', 'networking', 'a zone that is disabled answers nothing'],
   ['linode_domain.type', 'networking', 'another server decides what a secondary zone answers'],
+  ['linode_user.restricted', 'access', 'a user without restriction may do everything in the account'],
   ['linode_lke_cluster.label', 'identity', 'people and the guide find the cluster by it'],
   ['linode_object_storage_bucket.lifecycle_rule', 'storage', 'how long objects are kept'],
 ];
