@@ -239,6 +239,12 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     telling: /operator\w*\)?\s*===\s*['"]Exists['"].*value/,
     example: "return operator === 'Exists' || toleration.value === taint.value;",
   },
+  'a duration of Go': {
+    home: 'go-duration.ts',
+    answers: ['goSeconds'],
+    telling: /\bm: 60, h: 3600|\bh: 3600, m: 60|\(\?:h\|m\|s/,
+    example: 'const units = { h: 3600, m: 60, s: 1 };',
+  },
   'a probe': {
     home: 'probes.ts',
     answers: ['patience', 'preStopSeconds', 'probeOf', 'question', 'startupPatience', 'timing'],
