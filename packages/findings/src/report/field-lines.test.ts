@@ -59,9 +59,9 @@ test('many lines are counted', () => {
 
 test('two large texts that have nothing in common take no time', () => {
   const many = (name: string) => Array.from({ length: 20_000 }, (_, index) => `${name}${index}`).join('\n');
-  const start = performance.now();
+  const before = process.cpuUsage();
   lines(many('a'), many('b'));
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
 });
 
 test('a long value is cut around the part that differs', () => {
