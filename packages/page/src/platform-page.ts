@@ -1,4 +1,5 @@
 import { AGE_SCRIPT } from './age-script';
+import { capital } from './capital';
 import { printDocument } from './document';
 import { type Content, type Html, html } from './html';
 import { type Addresses, addresses, commitLink } from './links';
@@ -75,10 +76,6 @@ ${source.notes.map((note): Content => html`<p class="facts">${mark('warning', no
 function further({ problems: found, unseen }: PlatformView): Content {
   if (found.length + unseen.length === 0) return undefined;
   return html`. <a href="#problems">${found.length > 0 ? 'What to run' : 'What was not looked at'}</a>`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A text in which no moment is broken over two lines. */

@@ -9,6 +9,7 @@ import {
   verdictOf,
   verdictSentence,
 } from '@vmshift/findings/report';
+import { capital } from '../capital';
 import { printDocument } from '../document';
 import { type Content, type Html, html } from '../html';
 import { mark, type Tone } from '../mark';
@@ -82,8 +83,4 @@ function notice(tone: Tone, title: Content, more?: Html): Html {
 
 function list(items: readonly Content[]): Html {
   return html`<ul>${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
