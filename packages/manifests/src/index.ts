@@ -1,8 +1,10 @@
 export { namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
+export { annotationList } from './argocd/annotation-list';
 export { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync-hook';
 export { type CheckContext, checkManifests, newFindings } from './check-manifests';
 export { applicationImages } from './checks/images';
 export { CHANGE_REFUSALS } from './checks/immutable-fields';
+export { declaresFlow } from './checks/network-flows';
 export { planRetired } from './dist-folder/plan-retired';
 export { readDist } from './dist-folder/read-dist';
 export { readReplaced } from './dist-folder/read-replaced';

@@ -1,5 +1,6 @@
 import type { KubeObject } from '@vmshift/kubernetes';
 import { stringMapAt } from '@vmshift/kubernetes';
+import { annotationList } from './annotation-list';
 
 /** Argo CD's own annotation. @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/ */
 export const HOOK = 'argocd.argoproj.io/hook';
@@ -50,7 +51,7 @@ export function hookOf(object: KubeObject | undefined): SyncHook | undefined {
   const annotations = stringMapAt(object, 'metadata.annotations');
   const [own, helm] = [annotations[HOOK], annotations[HELM_HOOK]];
   if (own === undefined && (helm === undefined || helm === 'crd-install')) return undefined;
-  const ownPhases = list(own);
+  const ownPhases = annotationList(own);
   if (ownPhases.length > 0 && ownPhases.every((phase) => phase === 'Skip')) return undefined;
   const known = ownPhases.filter((phase) => PHASES.has(phase));
   const phases = known.length > 0 ? known : named(helm, HELM_PHASES);
@@ -68,17 +69,10 @@ export function hookOf(object: KubeObject | undefined): SyncHook | undefined {
 
 /** Whether Argo CD neither applies nor compares the object, and prunes nothing of it. */
 export function isSkipped(object: KubeObject): boolean {
-  const phases = list(stringMapAt(object, 'metadata.annotations')[HOOK]);
+  const phases = annotationList(stringMapAt(object, 'metadata.annotations')[HOOK]);
   return phases.length > 0 && phases.every((phase) => phase === 'Skip');
 }
 
-function list(value: string | undefined): readonly string[] {
-  return (value ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
 function named(value: string | undefined, names: Readonly<Record<string, string>>): readonly string[] {
-  return list(value).flatMap((item) => (Object.hasOwn(names, item) ? (names[item] ?? []) : []));
+  return annotationList(value).flatMap((item) => (Object.hasOwn(names, item) ? (names[item] ?? []) : []));
 }

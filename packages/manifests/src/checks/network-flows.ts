@@ -234,7 +234,7 @@ const flowUndeclared = objectRule({
     return peers.flatMap(({ workload: target, peer }) =>
       (peer.ports ?? []).flatMap(({ containerPort: port, protocol = 'TCP' }) => {
         const sources = peers
-          .filter(({ workload }) => !isDeclared(flows, workload, target, port))
+          .filter(({ workload }) => !declaresFlow(flows, workload, target, port))
           .filter((source) => allowsTraffic(policies, source.peer, peer, port, protocol))
           .map(({ workload }) => workload.name);
         if (sources.length === 0) return [];
@@ -260,7 +260,8 @@ function portsPath({ containers, podPath }: Workload, port: number): string {
   return `${declaring?.path ?? podPath}.ports`;
 }
 
-function isDeclared(flows: readonly NetworkFlow[], source: Workload, target: Workload, port: number): boolean {
+/** Whether the application's profile lets a pod reach a port of another. */
+export function declaresFlow(flows: readonly NetworkFlow[], source: Workload, target: Workload, port: number): boolean {
   return flows.some(
     ({ from, to, port: declared }) => from === source.labels.app && to === target.labels.app && declared === port,
   );

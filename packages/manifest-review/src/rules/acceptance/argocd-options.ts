@@ -1,6 +1,7 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
-import { parseOptions, SYNC_OPTIONS } from '../../cluster/sync-options';
+import { annotationList } from '@vmshift/manifests';
+import { SYNC_OPTIONS } from '../../cluster/sync-options';
 import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
 
@@ -116,13 +117,15 @@ const addedOptions = once(({ changes }: Comparison) =>
     if (after === undefined) return [];
     const [was, is] = [stringMapAt(before, 'metadata.annotations'), stringMapAt(after, 'metadata.annotations')];
     return [SYNC_OPTIONS, COMPARE_OPTIONS].map((name) => {
-      const known = parseOptions(was[name]);
+      const known = annotationList(was[name]);
       return {
         place: {
           ...{ object: objectName(after), path: `metadata.annotations["${name}"]` },
           ...{ before: was[name], after: is[name] },
         },
-        options: parseOptions(is[name]).filter((option) => !known.includes(option) && !isHarmless(option, after.kind)),
+        options: annotationList(is[name]).filter(
+          (option) => !known.includes(option) && !isHarmless(option, after.kind),
+        ),
       };
     });
   }),

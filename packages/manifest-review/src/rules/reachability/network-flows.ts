@@ -1,5 +1,6 @@
 import type { NetworkFlow } from '@vmshift/application';
-import { hasPort, printPorts, type Workload } from '@vmshift/kubernetes';
+import { hasPort, printPorts } from '@vmshift/kubernetes';
+import { declaresFlow } from '@vmshift/manifests';
 import { ACME_SOLVER } from '../../cluster/acme-solver';
 import { databaseSwitch } from '../../cluster/declared-databases';
 import type { EnvironmentView } from '../../cluster/environment-view';
@@ -46,13 +47,7 @@ function isUndeclared(
   const declared = declaredPorts(workload);
   return [...listeningPorts(workload), ...declared]
     .filter((port) => hasPort(ports, port))
-    .every((port) => declared.includes(port) && !isInProfile(flows, client, workload, port));
-}
-
-function isInProfile(flows: readonly NetworkFlow[], client: Workload, server: Workload, port: number): boolean {
-  return flows.some(
-    ({ from, to, port: declared }) => from === client.labels.app && to === server.labels.app && declared === port,
-  );
+    .every((port) => declared.includes(port) && !declaresFlow(flows, client, workload, port));
 }
 
 /** Opened flows of one workload, told as one. */
