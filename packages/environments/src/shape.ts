@@ -1,3 +1,5 @@
+import { isData } from '@vmshift/kubernetes';
+
 /**
  * What a value has to be: `string`, `number`, `boolean` or `anything`; `=` and words of which it is one, with `|` between
  * them; an object by its fields, of which those with `?` behind
@@ -27,7 +29,7 @@ export function misshapes(shape: Shape, value: unknown, path: string): readonly 
     if (!Array.isArray(value)) return [{ path, value, allowed: 'a list' }];
     return value.flatMap((one, index) => misshapes(item, one, `${path}[${index}]`));
   }
-  if (!isObject(value)) return [{ path, value, allowed: `an object${fieldsOf(shape)}` }];
+  if (!isData(value)) return [{ path, value, allowed: `an object${fieldsOf(shape)}` }];
   if (each !== undefined) return Object.entries(value).flatMap(([name, one]) => misshapes(each, one, at(path, name)));
   if (kinds !== undefined && typeof kinds !== 'string') {
     const ofKind = typeof value.kind === 'string' ? kinds[value.kind] : undefined;
@@ -69,8 +71,4 @@ function fieldsOf(shape: Readonly<Record<string, Shape>>): string {
 
 function at(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,4 @@
-import { type AttributePath, Hidden, isEmpty } from './plan-value';
-
-type Tree = Readonly<Record<string, unknown>>;
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
-}
+import { type AttributePath, Hidden, isEmpty, isTree } from './plan-value';
 
 /** `after` of a change with the marks of `after_unknown` put in: Terraform leaves what it does not know out. */
 export function withUnknown(after: unknown, unknown: unknown): unknown {

@@ -1,10 +1,5 @@
 import { parseDocument } from '@vmshift/kubernetes';
-import { Hidden } from './plan-value';
-
-type Values = Readonly<Record<string, unknown>>;
-
-const isValues = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
+import { Hidden, isTree, type Tree } from './plan-value';
 
 /**
  * The values that Helm computes from the list `values` of a helm_release: maps are merged, later ones win, everything
@@ -14,11 +9,11 @@ const isValues = (value: unknown): value is Values =>
 export function mergeChartValues(values: unknown): unknown {
   if (values === null || values === undefined) return null;
   if (!Array.isArray(values)) return Hidden.UNKNOWN;
-  let merged: Values = {};
+  let merged: Tree = {};
   for (const text of values) {
     if (text === null || text === '') continue;
     const document = typeof text === 'string' ? readValues(text) : Hidden.UNKNOWN;
-    if (!isValues(document)) return Hidden.UNKNOWN;
+    if (!isTree(document)) return Hidden.UNKNOWN;
     merged = merge(merged, document);
   }
   return merged;
@@ -37,11 +32,11 @@ function readValues(text: string): unknown {
   }
 }
 
-function merge(base: Values, over: Values): Values {
+function merge(base: Tree, over: Tree): Tree {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = merged[key];
-    merged[key] = isValues(below) && isValues(value) ? merge(below, value) : value;
+    merged[key] = isTree(below) && isTree(value) ? merge(below, value) : value;
   }
   return merged;
 }

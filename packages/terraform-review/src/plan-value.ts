@@ -1,5 +1,5 @@
 import { printValue as printData } from '@vmshift/findings';
-import { pathBelow } from '@vmshift/kubernetes';
+import { isData, pathBelow } from '@vmshift/kubernetes';
 
 /** What stands where a plan's value must not, or cannot, be shown. Prints as its label, in text and in JSON. */
 export class Hidden {
@@ -32,9 +32,16 @@ export type PlanObject = { readonly [key: string]: PlanValue };
 /** Attribute names and list indices from a resource downwards. */
 export type AttributePath = readonly (string | number)[];
 
+/** A map whose values are not masked yet, or not known to be. */
+export type Tree = Readonly<Record<string, unknown>>;
+
+export function isTree(value: unknown): value is Tree {
+  return isData(value) && !(value instanceof Hidden);
+}
+
 /** Whether the value is a map of attributes. */
 export function isPlanObject(value: unknown): value is PlanObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
+  return isTree(value);
 }
 
 /** The value at a path; undefined when the path leads nowhere. */

@@ -1,7 +1,7 @@
 import { credentialIn, isCredentialName } from '@vmshift/findings';
 import { documentIn } from '@vmshift/kubernetes';
 import { isSecretName, nameOfItem, namesAlong } from './credential-names';
-import { type AttributePath, Hidden, type PlanValue } from './plan-value';
+import { type AttributePath, Hidden, isTree, type PlanValue, type Tree } from './plan-value';
 
 /**
  * Attributes that hold secrets whatever Terraform marks. `metadata` of a release repeats its values, `set` arguments
@@ -34,10 +34,6 @@ const SHORTEST_TRACED = 8;
 
 /** Deeper than any provider's schema; a hostile file must not overflow the stack. */
 export const DEEPEST = 100;
-
-type Tree = Readonly<Record<string, unknown>>;
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
 
 const child = (mark: unknown, key: string | number): unknown =>
   mark === true ? true : isTree(mark) || Array.isArray(mark) ? (mark as Tree)[key] : undefined;

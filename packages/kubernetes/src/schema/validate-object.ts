@@ -1,4 +1,4 @@
-import { asText } from '../data';
+import { asText, isData } from '../data';
 import type { FieldProblem } from '../field-problem';
 import type { KubeObject } from '../kube-object';
 import { type PlaceInObject, pathOfPlace } from '../path';
@@ -41,7 +41,7 @@ function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: Kubern
 }
 
 function checkFields(value: unknown, name: string, place: PlaceInObject, walk: Walk): void {
-  if (!isMapping(value)) {
+  if (!isData(value)) {
     report(walk, place, value, 'an object');
     return;
   }
@@ -67,7 +67,7 @@ function checkType(value: unknown, { text, kind, of, values }: FieldType, place:
   } else if (kind === 'list' && Array.isArray(value)) {
     for (let index = 0; index < value.length; index++)
       checkType(value[index], of, { parent: place, list: value, index }, walk);
-  } else if (kind === 'map' && isMapping(value)) {
+  } else if (kind === 'map' && isData(value)) {
     for (const key of Object.keys(value)) checkType(value[key], of, { parent: place, field: key }, walk);
   } else report(walk, place, value, describeType(text));
 }
@@ -117,8 +117,4 @@ function report(walk: Walk, place: PlaceInObject, value: unknown, allowed: strin
 function print(value: unknown): string {
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
