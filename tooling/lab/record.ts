@@ -9,7 +9,7 @@ import { printRecording, type RecordedLog } from './recording';
 import { strip } from './strip';
 
 /** Where recordings are kept: the rules over them are tested there. */
-export const RECORDINGS = 'packages/diagnosis/recordings';
+const RECORDINGS = 'packages/diagnosis/recordings';
 
 const KINDS = {
   Pod: 'pods',

@@ -8,7 +8,7 @@ const environment = { ...process.env, CHECKPOINT_DISABLE: '1', TF_INPUT: '0', TF
 delete (environment as Partial<NodeJS.ProcessEnv>).TF_CLI_CONFIG_FILE;
 
 /** Whether a real Terraform is here. */
-export const terraformIsHere = spawnSync('terraform', ['version'], { env: environment }).status === 0;
+const terraformIsHere = spawnSync('terraform', ['version'], { env: environment }).status === 0;
 
 /** `test` where there is a Terraform, else a test that is reported as skipped. Call it in the file: each has a `test` of its own. */
 export const terraformTest = () => (terraformIsHere ? test : test.skip);

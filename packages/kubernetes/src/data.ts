@@ -33,7 +33,7 @@ export function dataAt(value: unknown, path: string): Data {
 }
 
 /** The list at a path, empty when there is none. */
-export function listAt(value: unknown, path: string): readonly unknown[] {
+function listAt(value: unknown, path: string): readonly unknown[] {
   const found = at(value, path);
   return Array.isArray(found) ? found : [];
 }

@@ -76,7 +76,7 @@ function withoutDerived(value: Record<string, unknown>, shape: string): Data {
 }
 
 /** @see https://kubernetes.io/docs/concepts/containers/images/#imagepullpolicy-defaulting */
-export function defaultPullPolicy(image: unknown): string {
+function defaultPullPolicy(image: unknown): string {
   if (typeof image !== 'string') return 'Always';
   if (image.includes('@')) return 'IfNotPresent';
   const tag = /:([^/:]+)$/.exec(image)?.[1];

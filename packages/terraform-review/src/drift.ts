@@ -38,7 +38,7 @@ export function isComputed({ type }: Pick<PlannedResource, 'type'>, path: Attrib
 }
 
 /** Whether the path is a node count, or a node, of a pool that an autoscaler runs. */
-export function isAutoscaled({ type, before, after }: PlannedResource, path: AttributePath): boolean {
+function isAutoscaled({ type, before, after }: PlannedResource, path: AttributePath): boolean {
   const autoscaled = (...pool: AttributePath): boolean =>
     [before, after].every((side: PlanObject | null) => listAt(side ?? undefined, ...pool, 'autoscaler').length > 0);
   if (type === 'linode_lke_node_pool') return ['node_count', 'nodes'].includes(String(path[0])) && autoscaled();

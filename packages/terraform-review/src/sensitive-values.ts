@@ -33,7 +33,7 @@ const REFERENCE = /^\$[a-z0-9][a-z0-9.-]*:[\w.-]+$/;
 const SHORTEST_TRACED = 8;
 
 /** Deeper than any provider's schema; a hostile file must not overflow the stack. */
-export const DEEPEST = 100;
+const DEEPEST = 100;
 
 const child = (mark: unknown, key: string | number): unknown =>
   mark === true ? true : isTree(mark) || Array.isArray(mark) ? (mark as Tree)[key] : undefined;

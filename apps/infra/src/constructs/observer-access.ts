@@ -53,7 +53,7 @@ export class ObserverAccess extends Construct {
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** One rule for each API group. */
-export function readRules(kinds: readonly ObservedKind[]) {
+function readRules(kinds: readonly ObservedKind[]) {
   const groups = [...new Set(kinds.map(({ group }) => group))];
   return groups.map((group) => ({
     apiGroups: [group],

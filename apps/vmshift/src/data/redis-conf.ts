@@ -30,7 +30,7 @@ export function redisConf({ port, data, settings }: DataServers['queue'], redis:
 }
 
 /** `maxmemory` in bytes for a memory limit, so that Redis refuses writes before the kernel kills it. */
-export function maxMemoryBytes(limit: string): number {
+function maxMemoryBytes(limit: string): number {
   const nanos = parseQuantity(limit);
   if (nanos === undefined) throw new TypeError(`redis.resources.limits.memory: got ${limit}, no quantity`);
   return Math.floor((toBytes(nanos) * DATA_SHARE_PERCENT) / 100);

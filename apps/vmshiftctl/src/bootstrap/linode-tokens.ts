@@ -45,7 +45,7 @@ function scopesOf({ platform, environments }: Model, environment = ''): readonly
 const DAYS = 180;
 
 /** When a token that is made now expires. */
-export function tokenExpiry(now: Date): Date {
+function tokenExpiry(now: Date): Date {
   return new Date(now.getTime() + DAYS * 24 * 3_600_000);
 }
 

@@ -41,7 +41,7 @@ export function detailLines(
 }
 
 /** Words and styles of the severities. */
-export const SEVERITY: Readonly<Record<Severity, { readonly word: string; readonly style: StyledLine['style'] }>> = {
+const SEVERITY: Readonly<Record<Severity, { readonly word: string; readonly style: StyledLine['style'] }>> = {
   down: { word: SEVERITY_WORDS.down, style: 'bad' },
   degraded: { word: SEVERITY_WORDS.degraded, style: 'bad' },
   'at-risk': { word: SEVERITY_WORDS['at-risk'], style: 'warning' },

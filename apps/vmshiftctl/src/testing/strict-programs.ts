@@ -136,7 +136,7 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
  * Why the real program refuses these words; undefined for what it takes. Its source is also that of the thread which
  * answers the stubs, so it uses nothing from outside.
  */
-export function strictProblem(commands: StrictProgram, words: readonly string[]): string | undefined {
+function strictProblem(commands: StrictProgram, words: readonly string[]): string | undefined {
   const valued = Object.values(commands).flatMap(({ flags }) =>
     Object.keys(flags).filter((flag) => flags[flag] === 'value'),
   );

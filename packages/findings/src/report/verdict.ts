@@ -34,7 +34,7 @@ export interface LiftedFinding {
 }
 
 /** Whether something was not compared: then nothing may pass. */
-export function isIncomplete({ notCompared, stacks }: Pick<Report, 'notCompared' | 'stacks'>): boolean {
+function isIncomplete({ notCompared, stacks }: Pick<Report, 'notCompared' | 'stacks'>): boolean {
   return notCompared.length > 0 || stacks.some(({ status }) => status === 'failed');
 }
 

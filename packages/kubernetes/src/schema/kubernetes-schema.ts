@@ -13,7 +13,7 @@ export interface KubernetesSchema {
 }
 
 /** Version whose classes the manifests are written with; they stay valid for it. */
-export const WRITER_MINOR = 28;
+const WRITER_MINOR = 28;
 
 /**
  * Versions that the objects for a cluster must be valid for: the newest one that there is a schema of and that is not

@@ -12,7 +12,7 @@ import { type EnvironmentView, NODE_LABELS } from '@vmshift/manifest-review';
 import { type EnvironmentStacks, type Provider, placeOf, resourcesOf, type StackResource } from '../environment-stacks';
 import type { Need, NeedKind } from '../need';
 
-export const nodePool: NeedKind = {
+const nodePool: NeedKind = {
   name: 'node-pool',
   keeps: 'running',
   describe: (selector) =>

@@ -80,7 +80,7 @@ interface PolicyLines {
  * Reads policy lines as Argo CD does: each line is CSV of its own, blanks before a field are dropped.
  * @see https://github.com/argoproj/argo-cd/blob/v3.5.7/util/rbac/rbac.go
  */
-export function parsePolicy(text: string): PolicyLines | Refused {
+function parsePolicy(text: string): PolicyLines | Refused {
   const permissions: Permission[] = [];
   const grants: [string, string][] = [];
   for (const line of text.split('\n').map((one) => one.trim())) {

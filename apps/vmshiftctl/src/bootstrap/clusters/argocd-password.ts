@@ -7,7 +7,7 @@ const INITIAL = 'argocd-initial-admin-secret';
 const ADMIN = 'admin';
 
 /** Under this name the password is kept. */
-export const PASSWORD_NAME = 'ARGOCD_ADMIN_PASSWORD';
+const PASSWORD_NAME = 'ARGOCD_ADMIN_PASSWORD';
 
 const SECRET = z.object({ data: z.object({ password: z.string() }) });
 const SESSION = z.object({ token: z.string() });

@@ -9,7 +9,7 @@ const TOKEN = z.object({ default_workflow_permissions: z.string(), can_approve_p
 const STATUS = z.object({ status: z.string() }).nullish();
 
 /** @see https://docs.github.com/rest/repos/repos#get-a-repository */
-export const REPOSITORY = z.object({
+const REPOSITORY = z.object({
   private: z.boolean(),
   /** Shown to administrators alone. */
   security_and_analysis: z.object({ secret_scanning: STATUS, secret_scanning_push_protection: STATUS }).nullish(),
