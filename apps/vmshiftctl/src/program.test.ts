@@ -34,6 +34,23 @@ test.each([[[]], [['plan']], [['report', 'render']]])('help %j reads as with --h
   expect(printed[0]).toMatch(/^Usage: /);
 });
 
+test.each([
+  [['diagnose', 'production', 'dev'], 'too many arguments', './vmshiftctl diagnose --help'],
+  [['hold', 'production'], 'required option', './vmshiftctl hold --help'],
+  [['report', 'render'], 'missing required argument', './vmshiftctl report render --help'],
+  [['history', 'production', '--since'], 'unknown option', './vmshiftctl history --help'],
+])('%j is told where what it takes stands', async (args, said, command) => {
+  const { warned } = await run(...args);
+  expect(warned).toEqual([expect.stringContaining(said), `  fix: ${command}`]);
+  expect((await run(...command.split(' ').slice(1))).printed[0]).toMatch(/^Usage: /);
+});
+
+test('status of one environment leads to its diagnosis', async () => {
+  expect((await run('status', 'production')).warned).toContain(
+    '  it shows all environments; of one: ./vmshiftctl diagnose <environment>',
+  );
+});
+
 test('what a person typed stays one message, whatever is in it', async () => {
   const { warned } = await run('status', '--no\nwarning: forged');
   expect(warned[0]).toMatch(/^error: unknown option '--no/);

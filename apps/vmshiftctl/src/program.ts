@@ -41,6 +41,8 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
         const command = commandFor(/^error: unknown command '(.*)'/.exec(text)?.[1] ?? '');
         if (command !== undefined && !text.includes(`Did you mean ${command}?`))
           world.warn(`  here it is ${command}: ./vmshiftctl ${command} --help`);
+        if (text.startsWith("error: too many arguments for 'status'"))
+          world.warn('  it shows all environments; of one: ./vmshiftctl diagnose <environment>');
       },
     })
     .exitOverride();
@@ -52,7 +54,17 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   declareSettingUp(program, world, settle);
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
   declareHelp(program);
+  nameHelp(program);
   return program;
+}
+
+/** Behind what is wrong with a line stands the command that tells what is allowed; of a group of commands each is named. */
+function nameHelp(group: Command, path = './vmshiftctl'): void {
+  for (const one of group.commands) {
+    const name = `${path} ${one.name()}`;
+    if (one.commands.length > 0) nameHelp(one, name);
+    else one.showHelpAfterError(`  fix: ${name} --help`);
+  }
 }
 
 /** In a pipe help is as wide as in a terminal: its columns are made of blanks. */
