@@ -178,6 +178,11 @@ test.each([
     "fatal: '/gone' does not appear to be a git repository\nfatal: Could not read from remote repository.",
     'git remote -v',
   ],
+  [
+    'error: unable to create temporary file: Read-only file system\nfatal: Unable to add (null) to database',
+    'ls -ld .git .git/\\* .*work in a clone of your own',
+  ],
+  ["error: cannot open '.git/FETCH_HEAD': Read-only file system", 'work in a clone of your own'],
   ['fatal: You have not concluded your merge (MERGE_HEAD exists).', 'git merge --abort, or git commit to end it'],
   ["fatal: couldn't find remote ref refs/heads/side", 'git switch main'],
   ['Author identity unknown\n*** Please tell me who you are.', 'git config user.name'],

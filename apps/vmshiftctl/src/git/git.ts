@@ -166,8 +166,8 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [NO_REPOSITORY, 'run it in a clone of the repository'],
   // Before what a server says of credentials in the same words.
   [
-    /^(?!remote: ).*(?:insufficient permission for adding an object|\.git\/[^\n']*'?: (?:Permission denied|Read-only file system))/m,
-    'this clone cannot be written to, as one cannot in which another user ran Git: ls -ld .git .git/* tells whose it is; work in a clone of your own, or have it given to you',
+    /^(?!remote: ).*(?:insufficient permission for adding an object|unable to create temporary file: (?:Permission denied|Read-only file system)|\.git\/[^\n']*'?: (?:Permission denied|Read-only file system))/m,
+    'this clone cannot be written to, as one cannot in which another user ran Git, or on a disk that takes no writes: ls -ld .git .git/* tells whose it is; work in a clone of your own, or have it given to you',
   ],
   [
     /remote unpack failed|unpacker error|^remote: .*insufficient permission/m,
