@@ -272,6 +272,13 @@ describe('what stops a release, with nothing changed', () => {
     const clone = origin.clone();
     clone.git('checkout', '--quiet', '--detach');
     for (const how of ['--commit', '--push']) expect(await refuse(clone, how)).toContain('HEAD is detached');
+    const other = join(origin.folder, 'its other work tree');
+    clone.git('switch', '--quiet', 'main');
+    clone.git('worktree', 'add', '--quiet', '--detach', other);
+    const { err } = await new TestClone(other).run('release', ...build('main', 'b', 2), '--push');
+    expect(err).toBe(
+      `HEAD is detached, so a commit would belong to no branch, and another work tree has main; fix: cd '${clone.root}'`,
+    );
   });
 
   test('the middle of a rebase, which Git does not leave for another branch', async () => {

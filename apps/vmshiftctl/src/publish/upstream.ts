@@ -18,11 +18,22 @@ export async function requireBranch(git: Git, branch: string | undefined): Promi
   if (branch !== undefined) return branch;
   const { stoppedOperation } = await import('@vmshift/observation');
   const stopped = await stoppedOperation(git);
-  if (stopped === undefined)
-    throw new UserError('HEAD is detached, so a commit would belong to no branch; fix: git switch main');
+  if (stopped === undefined) {
+    const elsewhere = await workTreeOf(git, 'main');
+    const fix = elsewhere === undefined ? 'git switch main' : `cd ${shellQuote(elsewhere)}`;
+    const where = elsewhere === undefined ? '' : ', and another work tree has main';
+    throw new UserError(`HEAD is detached, so a commit would belong to no branch${where}; fix: ${fix}`);
+  }
   throw new UserError(
     `HEAD is detached by a ${stopped.name} that is not ended, so a commit would belong to no branch; ${stopped.proceed} goes on with it; fix: ${stopped.undo}`,
   );
+}
+
+/** The work tree that has the branch checked out: Git does so in one alone. */
+async function workTreeOf(git: Git, branch: string): Promise<string | undefined> {
+  const { stdout } = await git.attempt(['worktree', 'list', '--porcelain']);
+  const held = stdout.split('\n\n').find((one) => one.split('\n').includes(`branch refs/heads/${branch}`));
+  return /^worktree (.+)$/m.exec(held ?? '')?.[1];
 }
 
 /** Where a branch is pushed. @throws UserError when there is no such remote, or the branch follows one of this clone */
