@@ -46,7 +46,11 @@ function processOf(
   workload: ProfiledWorkload,
 ): KnownWorkload | undefined {
   const profile = profileOf(workload);
-  const command = words.join(' ').split(/\W+/);
+  // The name of an option is no word of the command: `worker --beat` is a worker.
+  const command = words
+    .join(' ')
+    .replace(/(?<!\S)--?[a-z][\w-]*/gi, ' ')
+    .split(/\W+/);
   const ofImage = Object.entries(profile.processes).filter(
     ([, process]) => isLongRunning(process) && runsImage(process, repository, profile),
   );

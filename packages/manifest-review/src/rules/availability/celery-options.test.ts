@@ -122,9 +122,14 @@ testRule(changeRules, 'celery-processes-of-the-node', {
       words(WORKER, (command) => command.filter((word) => word !== '--concurrency=4')),
       { object: WORKER, path: COMMAND, verdict: 'warn' },
     ],
+    'the number by which Celery counts the CPUs': [
+      replaced('--concurrency=4', '--concurrency=0'),
+      { object: WORKER, path: `${COMMAND}[5]`, verdict: 'warn' },
+    ],
   },
   accepts: {
     'another spelling': replaced('--concurrency=4', '-c4'),
+    'a shell that starts the same': words(WORKER, (command) => ['sh', '-c', `exec ${command.join(' ')}`]),
     'a range': replaced('--concurrency=4', '--autoscale=4,2'),
   },
 });
@@ -151,12 +156,26 @@ testRule(changeRules, 'scheduler-writes-rarely', {
     'once an hour': [
       words(BEAT, (command) => [...command, '--max-interval=3600']),
       {
-        ...{ object: BEAT, path: `${commandOf(BEAT)}[6]`, now: '3600 s', verdict: 'block' },
-        because: 'beat may sleep for 3600 s, and its probe wants the file to be younger than 15 minutes',
+        ...{ object: BEAT, path: `${commandOf(BEAT)}[6]`, now: '3780 s', verdict: 'block' },
+        because:
+          'up to 3780 s pass from one writing to the next, and the probe wants the file to be younger than 15 min',
+        fix: 'leave --max-interval out: beat wakes up every 5 minutes',
+      },
+    ],
+    'a probe that wants it sooner': [
+      comparison((draft) => draft.replace(BEAT, '-mmin -15', '-mmin -5')),
+      {
+        object: BEAT,
+        path: 'spec.template.spec.containers[vmshift-celery-beat].livenessProbe',
+        because: 'up to 480 s pass from one writing to the next, and the probe wants the file to be younger than 5 min',
+        fix: 'let the probe wait for more than 8 minutes (-mmin)',
       },
     ],
   },
-  accepts: { 'every minute': words(BEAT, (command) => [...command, '--max-interval', '60']) },
+  accepts: {
+    'every minute': words(BEAT, (command) => [...command, '--max-interval', '60']),
+    'a probe that waits for less': comparison((draft) => draft.replace(BEAT, '-mmin -15', '-mmin -9')),
+  },
 });
 
 testRule(changeRules, 'process-started-differently', {

@@ -25,6 +25,8 @@ const LEAST_TASKS = 10;
 const MOST_TASKS_AHEAD = 10;
 /** Beat writes its file that often, and each time only after it has slept. Seconds. */
 const SYNC_SECONDS = 180;
+/** Beat sleeps for as long where no option tells it. Seconds. */
+const MAX_INTERVAL_SECONDS = 300;
 
 interface CeleryPlace {
   readonly object: string;
@@ -164,6 +166,11 @@ const unknownToProbe = newPlaces((view) =>
   }),
 );
 
+function isOfTheNode(container: Container): boolean {
+  const named = celeryOption('--autoscale', container) ?? celeryOption('-c|--concurrency', container);
+  return named === undefined || /^0+$/.test(named);
+}
+
 /** Tasks that the pods of a worker run at once, at the most. */
 const fewerProcesses = (comparison: Comparison) =>
   keptWorkloads(comparison)
@@ -234,15 +241,15 @@ export const celeryOptions: readonly Rule<Comparison>[] = [
     judge: (comparison) =>
       newPlaces((view) =>
         placesOf(view.workloads.filter(consumesQueues), '-c|--concurrency', (container) =>
-          hasCeleryOption('worker', container) && celeryOption('--autoscale|-c|--concurrency', container) === undefined
-            ? { now: 'no --concurrency' }
+          hasCeleryOption('worker', container) && isOfTheNode(container)
+            ? { now: 'no number of processes' }
             : undefined,
         ),
       )(comparison),
     class: 'capacity',
     verdict: 'warn',
     because:
-      'without --concurrency Celery starts a process for each CPU of the node, whatever the limit of the container is',
+      'without --concurrency, or with 0, Celery starts a process for each CPU of the node, whatever the limit of the container is',
     impact: 'memory and database connections of a pod follow the size of the node on which it happens to run',
     fix: 'keep --concurrency',
     see: `${WORKERS}#concurrency`,
@@ -267,19 +274,27 @@ export const celeryOptions: readonly Rule<Comparison>[] = [
     judge: (comparison) =>
       newPlaces((view) =>
         placesOf(workloadsOfRole(view, 'beat'), '--max-interval', (container) => {
-          const interval = Number(celeryOption('--max-interval', container) ?? 0);
+          const named = celeryOption('--max-interval', container);
+          const seconds = Number(named ?? MAX_INTERVAL_SECONDS) + SYNC_SECONDS;
           const probe = probeOf(container.spec, 'livenessProbe');
           const minutes = probe && /-mmin -(\d+)/.exec(question(probe).command)?.[1];
-          if (minutes === undefined || interval + SYNC_SECONDS < Number(minutes) * 60) return undefined;
-          return { now: `${interval} s`, minutes };
+          if (minutes === undefined || seconds <= Number(minutes) * 60) return undefined;
+          const isOption = named !== undefined && Number(named) > MAX_INTERVAL_SECONDS;
+          return {
+            ...(isOption ? {} : { path: `${container.path}.livenessProbe` }),
+            ...{ now: `${seconds} s`, minutes, isOption },
+          };
         }),
       )(comparison),
     class: 'outage',
     verdict: 'block',
     because: ({ now, minutes }) =>
-      `beat may sleep for ${now}, and its probe wants the file to be younger than ${minutes} minutes`,
+      `up to ${now} pass from one writing to the next, and the probe wants the file to be younger than ${minutes} min`,
     impact: 'the scheduler is killed, again and again',
-    fix: 'leave --max-interval out: beat wakes up every 5 minutes',
+    fix: ({ isOption }) =>
+      isOption
+        ? 'leave --max-interval out: beat wakes up every 5 minutes'
+        : `let the probe wait for more than ${(MAX_INTERVAL_SECONDS + SYNC_SECONDS) / 60} minutes (-mmin)`,
     see: SEE,
     reads: [...reads, ...containerFields('livenessProbe')],
   }),
