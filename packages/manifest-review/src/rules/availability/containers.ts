@@ -35,6 +35,7 @@ export const containers = [
         : 'it shares the network and the volumes of the pod, which is ready only when all of its containers are',
     fix: 'nothing, if it is meant; try it in dev or staging before production',
     see: SEE,
+    explainedBy: ['scheduler-scaled'],
   }),
   changeRule({
     id: 'container-removed',

@@ -85,8 +85,33 @@ testRule(changeRules, 'scheduler-scaled', {
         object: WORKER,
         path: expect.stringContaining(`${WORKER_CONTAINER}.command[`),
         now: 'a scheduler in each pod',
-        fix: 'exactly one replica, no autoscaler, and no worker with -B',
+        fix: 'exactly one scheduler: one workload with one replica, no autoscaler, and no worker with -B',
       },
+    ],
+    'a worker is told so in a longer word': [
+      comparison((draft) =>
+        draft.map<string[]>(WORKER, `${WORKER_CONTAINER}.command`, (words) => [...words, '--beat']),
+      ),
+      { object: WORKER, now: 'a scheduler in each pod' },
+    ],
+    'a second scheduler under another name': [
+      comparison((draft) =>
+        draft.add(JSON.parse(JSON.stringify(draft.find(BEAT)).replaceAll('vmshift-celery-beat', 'another'))),
+      ),
+      {
+        object: 'Deployment/another',
+        path: 'spec.template.spec.containers[another].command[3]',
+        now: `a scheduler next to ${BEAT}`,
+      },
+    ],
+    'a second scheduler in the same pod': [
+      comparison((draft) =>
+        draft.map<object[]>(BEAT, 'spec.template.spec.containers', (containers) => [
+          ...containers,
+          { ...containers[0], name: 'another' },
+        ]),
+      ),
+      { object: BEAT, path: 'spec.template.spec.containers[another].command[3]' },
     ],
     'a second worker sends them': [
       comparison((draft) => draft.replace(MIGRATOR, '"-Q"', '"-B","-Q"'), splitWorkers),

@@ -51,6 +51,27 @@ function workersThatSchedule(view: EnvironmentView) {
   );
 }
 
+/** Schedulers next to the first, which is the one of the profile's name: in another workload, or in the same pod. */
+function schedulersTooMany(view: EnvironmentView) {
+  const containers = workloadsOfRole(view, 'beat')
+    .filter((workload) => highestReplicas(workload, view) > 0)
+    .flatMap((workload) =>
+      runningContainers(workload)
+        .filter((container) => /(?:^|\s)beat(?=\s|$)/.test(scriptOf(container)))
+        .map((container) => ({ workload, container })),
+    );
+  const named = Object.values(view.profile.processes).map(({ app }) => app);
+  const first = containers.find(({ workload }) => named.includes(workload.object.metadata.name ?? '')) ?? containers[0];
+  return containers
+    .filter((one) => one !== first)
+    .map(({ workload, container }) => ({
+      object: workload.name,
+      path: wordPath(container, /(?:^|\s)beat(?=\s|$)/),
+      now: `a scheduler next to ${first?.workload.name}`,
+      workload: workload.name,
+    }));
+}
+
 /** Services that the environment had and that no workload is any more. */
 function lost(roles: readonly Role[], { before, after }: Comparison) {
   if (after.objects.length === 0) return [];
@@ -118,12 +139,15 @@ export const replicas = [
   changeRule({
     id: 'scheduler-scaled',
     title: 'One scheduler runs, and no second one',
-    judge: (comparison) => newPlaces((view) => [...scaled(['beat'], view), ...workersThatSchedule(view)])(comparison),
+    judge: (comparison) =>
+      newPlaces((view) => [...scaled(['beat'], view), ...workersThatSchedule(view), ...schedulersTooMany(view)])(
+        comparison,
+      ),
     class: 'outage',
     verdict: 'block',
     because: 'every scheduler sends every task',
     impact: 'every periodic task runs once per scheduler',
-    fix: 'exactly one replica, no autoscaler, and no worker with -B',
+    fix: 'exactly one scheduler: one workload with one replica, no autoscaler, and no worker with -B',
     see: SEE_BEAT,
     reads: [...READS, ...containerFields('command', 'args')],
   }),
