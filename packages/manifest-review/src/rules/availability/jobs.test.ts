@@ -56,6 +56,11 @@ testRule(changeRules, 'job-suspended', {
       cron('spec.jobTemplate.spec.suspend', true),
       { object: CRON, path: 'spec.jobTemplate.spec.suspend' },
     ],
+    'no pod at a time': [
+      job('spec.parallelism', 0),
+      { object: JOB, path: 'spec.parallelism', because: 'by parallelism: 0 the Job makes no pod' },
+    ],
+    'done before it starts': [job('spec.completions', 0), { object: JOB, path: 'spec.completions' }],
   },
   accepts: { 'a CronJob, of which other rules tell': cron('spec.suspend', true) },
 });

@@ -4,6 +4,9 @@ import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
 const SEE_CRON = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
 
+/** Values with which a Job makes no pod. */
+const WITHOUT_PODS = { suspend: true, parallelism: 0, completions: 0 } as const;
+
 /** Attempts of a Job that names no limit. */
 const DEFAULT_ATTEMPTS = 6;
 
@@ -168,16 +171,25 @@ export const jobs = [
     judge: (comparison) =>
       newPlaces((view) =>
         view.workloads
-          .filter((workload) => !workload.longRunning && at(workload.object, jobPath(workload, 'suspend')) === true)
-          .map((workload) => ({ object: workload.name, path: jobPath(workload, 'suspend'), now: 'true' })),
+          .filter(({ longRunning }) => !longRunning)
+          .flatMap((workload) =>
+            Object.entries(WITHOUT_PODS)
+              .filter(([field, value]) => at(workload.object, jobPath(workload, field)) === value)
+              .map(([field, value]) => ({
+                object: workload.name,
+                path: jobPath(workload, field),
+                now: String(value),
+                field,
+              })),
+          ),
       )(comparison),
     class: 'outage',
     verdict: 'block',
-    because: 'a suspended Job makes no pod',
+    because: ({ field, now }) => `by ${field}: ${now} the Job makes no pod`,
     impact: 'its work is never done, and a sync that waits for it does not end',
-    fix: 'leave suspend out of the Job',
+    fix: ({ field }) => `leave ${field} out of the Job`,
     see: `${SEE}#suspending-a-job`,
-    reads: jobFields('suspend'),
+    reads: jobFields(...Object.keys(WITHOUT_PODS)),
     explainedBy: ['backup-never-runs', 'restore-drill-never-runs'],
   }),
 ];
