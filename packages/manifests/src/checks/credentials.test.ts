@@ -63,6 +63,11 @@ testRule(credentialRules, 'credential-in-git', {
     'an option that says there is none': command('pg_dump', '--no-password', '--verbose'),
     'a path to a file': variable('API_TOKEN', '/run/secrets/token'),
     'a Secret, which another rule tells': sample(['ConfigMap/config', 'kind', 'Secret']),
+    'the name of a Secret in an annotation': sample([
+      'Service/db',
+      'metadata.annotations',
+      { 'nginx.ingress.kubernetes.io/auth-secret': 'basic-users' },
+    ]),
     'a label': sample(['Service/db', 'metadata.labels', { token: 'hunter2' }]),
   },
 });

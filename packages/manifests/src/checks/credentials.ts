@@ -15,6 +15,7 @@ import { listed } from '../printed';
 const NO_VALUES: ReadonlySet<string> = new Set([
   ...['automountServiceAccountToken', 'configMapKeyRef', 'imagePullSecrets', 'items', 'labels'],
   ...['secretKeyRef', 'secretName', 'secretRef', 'tls'],
+  ...['auth-secret', 'auth-tls-secret', 'proxy-ssl-secret'].map((name) => `nginx.ingress.kubernetes.io/${name}`),
 ]);
 
 interface FoundCredential {

@@ -60,7 +60,7 @@ const RULES: readonly AnnotationRule[] = [
   {
     id: 'ingress-answers-fewer',
     title: 'The Ingress answers the clients that it answered',
-    names: /-source-range$|^auth-(type|url|tls-secret)$/,
+    names: /-source-range$|^auth-(type|url|tls-secret|secret|secret-type)$/,
     concerns: (changed) => !admitsMore(changed),
     class: 'outage',
     verdict: 'warn',
@@ -69,7 +69,7 @@ const RULES: readonly AnnotationRule[] = [
         return DENIED.test(name) ? `requests from ${after} are refused` : `${name} asks for a proof`;
       return `only requests from ${after} are answered`;
     },
-    impact: 'clients that are refused get 403, a monitor of the host from outside too',
+    impact: 'clients that are refused get 401 or 403, a monitor of the host from outside too',
   },
   {
     id: 'ingress-guard-changes',
@@ -130,6 +130,7 @@ const RULES: readonly AnnotationRule[] = [
     id: 'ingress-time-out-too-short',
     title: 'The Ingress waits for as long as the API may take',
     names: TIME_OUT,
+    concerns: ({ after }) => !Number.isNaN(Number(after ?? DEFAULT_TIME_OUT)),
     class: 'outage',
     verdict: 'warn',
     because: (name, { after, patience }) =>
@@ -180,7 +181,8 @@ function annotationsOf(ingress: unknown): Readonly<Record<string, string>> {
 /** A lower limit, a longer time and a redirect that is switched on weaken nothing; anything else may. */
 function weakens({ name, before, after, patience }: ChangedAnnotation, pool: number): boolean {
   if (LIMIT.test(name)) return weakensLimit(name, before, after, pool);
-  if (TIME_OUT.test(name)) return Number(after ?? DEFAULT_TIME_OUT) < patience;
+  // A text that is no number of seconds is not longer.
+  if (TIME_OUT.test(name)) return !(Number(after ?? DEFAULT_TIME_OUT) >= patience);
   return REDIRECT.test(name) ? after !== 'true' && before === 'true' : true;
 }
 

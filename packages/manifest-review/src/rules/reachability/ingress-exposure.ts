@@ -1,8 +1,8 @@
 import type { EnvironmentView } from '../../cluster/environment-view';
-import type { Route } from '../../cluster/ingress-routes';
+import { type Route, routesOf } from '../../cluster/ingress-routes';
 import { roleOf } from '../../cluster/roles';
 import { serversOf } from '../../cluster/services';
-import { changeRule } from '../rule';
+import { changeRule, newPlaces } from '../rule';
 import { type ComparedRequest, comparedHosts } from './compared-routes';
 
 const shared = {
@@ -100,7 +100,32 @@ export const ingressExposure = [
     impact: 'clients get errors, or answers of another service',
     fix: 'name a Service and a port of it that lead to the API',
   }),
+  changeRule({
+    ...shared,
+    id: 'ingress-path-twice',
+    title: 'One path of a host leads to one workload',
+    judge: (comparison) => newPlaces(pathsTwice)(comparison),
+    class: 'outage',
+    because: ({ host, first, target }) =>
+      `${first.ingress} leads ${host}${first.path} to ${first.backend} already, and this one to ${target || 'no pod'}`,
+    impact: 'the controller chooses one of the two: clients get errors, or answers of another service',
+    fix: 'keep one of the two',
+  }),
 ];
+
+/** Routes of a request that an earlier one leads to other workloads. */
+function pathsTwice(view: EnvironmentView) {
+  const firsts = new Map<string, Route>();
+  return routesOf(view).flatMap((route) => {
+    const { host, path, pathType, ingress, backend, at } = route;
+    const key = `${pathType} ${host} ${path}`;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, route);
+    const target = targetsOf(route, view);
+    if (first === undefined || target === targetsOf(first, view)) return [];
+    return [{ object: ingress, path: at, now: backend, host, first, target }];
+  });
+}
 
 /** The workloads behind a route, with their roles, printed. */
 function targetsOf({ service }: Route, view: EnvironmentView): string {

@@ -93,6 +93,36 @@ testRule(changeRules, 'ingress-opens', {
 
 const SERVICE = `${PATHS}[0].backend.service.name`;
 
+/** Another Ingress of the host that leads one of its paths to a Service. */
+const another = (name: string, path: object) => (draft: EnvironmentDraft) =>
+  draft.add({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'zz-another' },
+    spec: {
+      ingressClassName: 'nginx',
+      tls: [{ hosts: [HOST], secretName: 'vmshift-tls' }],
+      rules: [{ host: HOST, http: { paths: [{ ...path, backend: { service: { name, port: { number: 80 } } } }] } }],
+    },
+  });
+
+testRule(changeRules, 'ingress-path-twice', {
+  flags: {
+    'a second Ingress leads a path to the queue': [
+      comparison(another('redis', route('/'))),
+      {
+        ...{ object: 'Ingress/zz-another', path: at('/'), now: 'redis:80' },
+        because: expect.stringContaining(`${INGRESS} leads ${HOST}/ to vmshift-api-service:80 already`),
+      },
+    ],
+  },
+  accepts: {
+    'to the same Service': comparison(another('vmshift-api-service', route('/'))),
+    'another path': comparison(another('redis', route('/queue'))),
+    'another type, which one of the two wins': comparison(another('vmshift-api-service', route('/', 'Exact'))),
+  },
+});
+
 testRule(changeRules, 'ingress-reroutes', {
   flags: {
     'to the database': [
