@@ -62,6 +62,18 @@ testRule(quotaRules, 'quota-exceeded', {
         now: 'requests.storage 9Gi, persistentvolumeclaims 0, services 1, count/configmaps 0',
       },
     ],
+    'a count of a kind': [
+      sample([object, 'spec.hard', { 'count/deployments.apps': '0' }]),
+      {
+        ...{ object, path: 'spec.hard["count/deployments.apps"]', now: '0' },
+        because: expect.stringContaining('of count/deployments.apps; the quota allows 0'),
+        impact: 'the API server refuses the object that is one too many, and the sync fails',
+      },
+    ],
+    'fewer revisions than a Deployment keeps': [
+      sample([object, 'spec.hard', { 'count/replicasets.apps': '1' }]),
+      { object, path: 'spec.hard["count/replicasets.apps"]' },
+    ],
     'a load balancer where there may be none': [
       sample(['Service/db', 'spec.type', 'LoadBalancer'], [object, 'spec.hard', { 'services.loadbalancers': '0' }]),
       {
@@ -74,6 +86,11 @@ testRule(quotaRules, 'quota-exceeded', {
   },
   accepts: {
     'a quota that is just enough': sample(),
+    'counts with room': sample([
+      object,
+      'spec.hard',
+      { 'count/deployments.apps': '50', 'count/replicasets.apps': '500', 'count/roles.rbac.authorization.k8s.io': '0' },
+    ]),
     'a resource that is not counted here': sample([object, 'spec.hard', { 'requests.nvidia.com/gpu': '0' }]),
   },
 });

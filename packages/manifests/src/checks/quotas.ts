@@ -9,6 +9,7 @@ import {
   formatQuantity,
   NANOS,
   nanos,
+  numberAt,
   objectName,
   podResources,
   podsAtPeak,
@@ -45,7 +46,9 @@ const quotaExceeded = objectRule({
       const exceeded = Object.entries(dataAt(quota, 'spec.hard')).flatMap(([resource, hard]) => {
         // A quota may name requests without the prefix, and counts of objects with one.
         const needed =
-          demand.get(resource) ?? demand.get(`requests.${resource}`) ?? demand.get(resource.replace(/^count\//, ''));
+          demand.get(resource) ??
+          demand.get(`requests.${resource}`) ??
+          demand.get(resource.replace(/^count\/(?!.*\.)/, ''));
         const most = quantity(hard);
         if (needed === undefined || most === undefined || most >= needed) return [];
         const unit = /memory|storage$/.test(resource) ? 'binary' : 'decimal';
@@ -73,7 +76,8 @@ const quotaExceeded = objectRule({
 });
 
 /** Resources of a quota that objects use as they stand, whether pods run or not. */
-const OF_OBJECTS = /^(?:count\/)?(?:services|configmaps|persistentvolumeclaims)\b|^requests\.storage$/;
+const OF_OBJECTS =
+  /^count\/(?!pods$)|^(?:services|configmaps|persistentvolumeclaims)\b|(?:^|\/)requests\.storage$|\/persistentvolumeclaims$/;
 
 interface Exceeded {
   readonly resource: string;
@@ -114,19 +118,30 @@ function demandOf(input: CheckInput): Amounts {
     return new Map(one.map(([name, amount]) => [name, amount * count]));
   });
   const hasCertificate = input.ofKind('Ingress').some((ingress) => recordsAt(ingress, 'spec.tls').length > 0);
-  return [...pods, ...(hasCertificate ? [ACME_SOLVER] : []), claimAmounts(input), countAmounts(input)].reduce(
-    add,
-    new Map(),
-  );
+  return [
+    ...pods,
+    ...(hasCertificate ? [ACME_SOLVER] : []),
+    claimAmounts(input),
+    countAmounts(input),
+    kindAmounts(input),
+  ].reduce(add, new Map());
 }
 
 function claimAmounts({ ofKind }: CheckInput): Amounts {
   const claims = ofKind('PersistentVolumeClaim');
   const storage = claims.reduce((sum, claim) => sum + nanos(at(claim, 'spec.resources.requests.storage')), 0n);
-  return new Map([
+  const ofClass = claims.map((claim): Amounts => {
+    const prefix = `${textAt(claim, 'spec.storageClassName') ?? ''}.storageclass.storage.k8s.io`;
+    return new Map([
+      [`${prefix}/requests.storage`, nanos(at(claim, 'spec.resources.requests.storage'))],
+      [`${prefix}/persistentvolumeclaims`, NANOS],
+    ]);
+  });
+  const all = new Map([
     ['requests.storage', storage],
     ['persistentvolumeclaims', BigInt(claims.length) * NANOS],
   ]);
+  return [all, ...ofClass].reduce(add, new Map());
 }
 
 function countAmounts({ ofKind }: CheckInput): Amounts {
@@ -139,6 +154,35 @@ function countAmounts({ ofKind }: CheckInput): Amounts {
     configmaps: ofKind('ConfigMap').length,
   };
   return new Map(Object.entries(counts).map(([name, count]) => [name, BigInt(count) * NANOS]));
+}
+
+/**
+ * Objects of each kind as `count/<resource>.<group>`, with those that controllers make of them.
+ * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota-on-object-count
+ */
+function kindAmounts({ objects, ofKind }: CheckInput): Amounts {
+  const own = objects.map(({ kind, apiVersion }) => [resourceOf(kind, apiVersion), 1] as const);
+  const made = [
+    // One for each revision that is kept, and for the new one.
+    ...ofKind('Deployment').map(
+      (one) => ['replicasets.apps', (numberAt(one, 'spec.revisionHistoryLimit') ?? 10) + 1] as const,
+    ),
+    // One that runs, and those that are kept.
+    ...ofKind('CronJob').map((one) => {
+      const succeeded = numberAt(one, 'spec.successfulJobsHistoryLimit') ?? 3;
+      return ['jobs.batch', 1 + succeeded + (numberAt(one, 'spec.failedJobsHistoryLimit') ?? 1)] as const;
+    }),
+  ];
+  return [...own, ...made]
+    .map(([resource, count]): Amounts => new Map([[`count/${resource}`, BigInt(Math.trunc(count)) * NANOS]]))
+    .reduce(add, new Map());
+}
+
+/** `NetworkPolicy` of `networking.k8s.io/v1` as `networkpolicies.networking.k8s.io`. */
+function resourceOf(kind: string, apiVersion: string): string {
+  const plural = kind.toLowerCase().replace(/y$/, 'ie').replace(/s$/, 'se');
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+  return `${plural}s${group}`;
 }
 
 export const quotaRules = [quotaExceeded];
