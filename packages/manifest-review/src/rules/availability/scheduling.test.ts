@@ -111,6 +111,16 @@ testRule(changeRules, 'pod-finds-names-elsewhere', {
   accepts: { 'how names are looked for': pod('dnsConfig', { options: [{ name: 'ndots', value: '2' }] }) },
 });
 
+testRule(changeRules, 'priority-of-the-system', {
+  flags: {
+    'the class of what every node needs': [
+      pod('priorityClassName', 'system-node-critical'),
+      { object: API, path: `${POD}.priorityClassName`, now: 'system-node-critical', verdict: 'block' },
+    ],
+  },
+  accepts: { 'a class that another rule tells': pod('priorityClassName', 'high') },
+});
+
 testRule(changeRules, 'pod-names-what-does-not-exist', {
   flags: {
     'a priority class': [
@@ -127,6 +137,7 @@ testRule(changeRules, 'pod-names-what-does-not-exist', {
   accepts: {
     'the default scheduler': pod('schedulerName', 'default-scheduler'),
     'an empty priority class': pod('priorityClassName', ''),
+    'a class that every cluster has': pod('priorityClassName', 'system-cluster-critical'),
   },
 });
 

@@ -7,7 +7,8 @@ import { changeRule, newPlaces } from '../rule';
 
 /** Fields of a pod that name an object of the cluster, and the names that exist without being made. */
 const NAMED = ['nodeName', 'schedulerName', 'priorityClassName', 'runtimeClassName'] as const;
-const BUILT_IN: ReadonlySet<string> = new Set(['', 'default-scheduler']);
+const OF_THE_SYSTEM = ['system-cluster-critical', 'system-node-critical'];
+const BUILT_IN: ReadonlySet<string> = new Set(['', 'default-scheduler', ...OF_THE_SYSTEM]);
 
 const NODE_AFFINITY = 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
 const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution';
@@ -90,6 +91,24 @@ export const scheduling = [
     fix: 'leave the placement to the scheduler',
     see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#scheduling',
     reads: podFields(...NAMED),
+  }),
+  changeRule({
+    ...shared,
+    id: 'priority-of-the-system',
+    title: 'Only what the cluster itself needs has the priority of the system',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) => {
+          const value = textAt(workload.pod, 'priorityClassName') ?? '';
+          return OF_THE_SYSTEM.includes(value) ? [place(workload, 'priorityClassName', value)] : [];
+        }),
+      )(comparison),
+    because: ({ now }) => `${now} is for what nodes and the cluster need, such as its DNS`,
+    impact:
+      'on a full node the scheduler ends other pods to make room: the database, the queue, or the DNS of the cluster',
+    fix: 'leave priorityClassName out',
+    see: 'https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/',
+    reads: podFields('priorityClassName'),
   }),
   changeRule({
     ...shared,

@@ -33,12 +33,20 @@ testRule(changeRules, 'pod-waits-in-vain', {
       set(`${POD}.os`, { name: 'windows' }),
       { object: API, path: `${POD}.os.name`, because: 'no node runs windows' },
     ],
+    'a profile that no node holds': [
+      set(`${POD}.securityContext.seccompProfile`, { type: 'Localhost', localhostProfile: 'api.json' }),
+      {
+        ...{ object: API, path: `${POD}.securityContext.seccompProfile`, now: 'api.json' },
+        because: 'no node holds the profile api.json',
+      },
+    ],
     'a resource of no node': [
       set(`${CONTAINER}.resources.limits["nvidia.com/gpu"]`, '1'),
       { object: API, path: `${CONTAINER}.resources`, because: 'no node has nvidia.com/gpu' },
     ],
   },
   accepts: {
+    'the profile of the runtime': set(`${CONTAINER}.securityContext.seccompProfile`, { type: 'RuntimeDefault' }),
     'the operating system of every node': set(`${POD}.os`, { name: 'linux' }),
     'room on the disk': set(`${CONTAINER}.resources.limits["ephemeral-storage"]`, '1Gi'),
   },

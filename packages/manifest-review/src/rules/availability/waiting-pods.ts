@@ -5,6 +5,8 @@ import { containerFields, podFields } from '../reads';
 import { changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE_POD = 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/';
+/** Fields of a security context that may name a file on the node; none is put there. */
+const PROFILES = ['seccompProfile', 'appArmorProfile'] as const;
 const AFFINITY = 'affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution';
 const DEADLINE = 'activeDeadlineSeconds';
 
@@ -34,6 +36,14 @@ function vainWaits(workload: Workload): readonly Wait[] {
     ...(system === 'linux'
       ? []
       : [{ object, path: `${podPath}.os.name`, now: system, because: `no node runs ${system}` }]),
+    ...PROFILES.flatMap((profile) =>
+      [{ spec: workload.pod, path: podPath }, ...workload.containers].flatMap(({ spec, path }) => {
+        const field = `securityContext.${profile}`;
+        if (textAt(spec, `${field}.type`) !== 'Localhost') return [];
+        const now = textAt(spec, `${field}.localhostProfile`) ?? 'no name';
+        return [{ object, path: `${path}.${field}`, now, because: `no node holds the profile ${now}` }];
+      }),
+    ),
     ...workload.containers.flatMap(({ spec, path }) =>
       // A limit is its own request, where there is no other.
       [...new Set(['requests', 'limits'].flatMap((field) => Object.keys(dataAt(spec, `resources.${field}`))))]
@@ -62,7 +72,8 @@ export const waitingPods = [
     see: SEE_POD,
     reads: [
       ...podFields('readinessGates', 'schedulingGates', 'resourceClaims', 'os.name'),
-      ...containerFields('resources'),
+      ...podFields(...PROFILES.map((profile) => `securityContext.${profile}`)),
+      ...containerFields('resources', ...PROFILES.map((profile) => `securityContext.${profile}`)),
     ],
   }),
   changeRule({
