@@ -265,7 +265,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'the schema of objects': {
     home: 'schema',
-    answers: ['schemaMinors', 'validateObject'],
+    answers: ['schemaMinor', 'validateObject'],
     telling: /schema\.definitions\[/,
     example: 'schema.definitions[name]',
   },

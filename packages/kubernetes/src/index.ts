@@ -89,7 +89,7 @@ export {
 export { autoscalerOf, type ReplicaBounds, replicaBounds, targetOf } from './replicas';
 export { isRolloutStuck, podsAtPeak, rolloutBounds } from './rollout';
 export { SCHEMAS } from './schema/generated';
-export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema';
+export { type KubernetesSchema, schemaMinor, WRITER_MINOR } from './schema/kubernetes-schema';
 export { type SchemaProblem, validateObject } from './schema/validate-object';
 export { endpointsOf, publishedBy, type ServicePort, servicePorts } from './service';
 export { type Backing, backingOf, claimsOf } from './storage';

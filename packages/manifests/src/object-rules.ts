@@ -13,6 +13,7 @@ import { nameRules } from './checks/names';
 import { namespaceRules } from './checks/namespaces';
 import { networkFlowRules } from './checks/network-flows';
 import { networkPolicyRules } from './checks/network-policies';
+import { numberOfPodsRules } from './checks/numbers-of-pods';
 import { podFieldRules } from './checks/pod-fields';
 import { podSecurityRules } from './checks/pod-security';
 import { portRules } from './checks/ports';
@@ -41,6 +42,7 @@ export const objectRules: readonly ObjectRule[] = [
   ...ingressRules,
   ...autoscalerRules,
   ...disruptionBudgetRules,
+  ...numberOfPodsRules,
   ...referenceRules,
   ...podSecurityRules,
   ...hardeningRules,

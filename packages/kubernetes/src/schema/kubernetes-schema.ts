@@ -12,19 +12,18 @@ export interface KubernetesSchema {
   readonly definitions: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Version whose classes the manifests are written with; they stay valid for it. */
-const WRITER_MINOR = 28;
+/** Version whose classes the manifests are written with. */
+export const WRITER_MINOR = 28;
 
 /**
- * Versions that the objects for a cluster must be valid for: the newest one that there is a schema of and that is not
- * newer than the cluster, and {@link WRITER_MINOR}; the stricter first.
+ * The version whose schema holds for the objects of a cluster: the newest one that is not newer than the cluster. An older
+ * one lacks fields that the cluster knows.
  * @param kubernetesVersion `1.<minor>`
+ * @throws RangeError where there is none
  */
-export function schemaMinors(kubernetesVersion: string, available: readonly number[]): readonly number[] {
+export function schemaMinor(kubernetesVersion: string, available: readonly number[]): number {
   const minor = minorOf(kubernetesVersion) ?? Number.NaN;
   const newest = Math.max(...available.filter((candidate) => candidate <= minor));
-  if (!Number.isFinite(newest)) {
-    throw new RangeError(`Kubernetes ${kubernetesVersion}: got no schema; available: ${available.join(', ')}`);
-  }
-  return [...new Set([newest, WRITER_MINOR])];
+  if (Number.isFinite(newest)) return newest;
+  throw new RangeError(`Kubernetes ${kubernetesVersion}: got no schema; available: ${available.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-import { objectName, SCHEMAS, schemaMinors, textAt } from '@vmshift/kubernetes';
+import { objectName, SCHEMAS, schemaMinor, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '@vmshift/manifest-review';
 import { type EnvironmentStacks, type Provider, placeOf, resourcesOf } from '../environment-stacks';
 import type { Need, NeedKind } from '../need';
@@ -30,17 +30,17 @@ function isKnown(kind: string): boolean {
 /** The cluster, where the newest schema that is not newer than it has the kind. */
 function versionIn(stacks: EnvironmentStacks, name: string): Provider | undefined {
   const owner = resourcesOf(stacks, 'linode_lke_cluster').find(({ attributes }) => {
-    const [newest] = minorsOf(textAt(attributes, 'k8s_version') ?? '');
+    const newest = minorOfSchema(textAt(attributes, 'k8s_version') ?? '');
     return newest !== undefined && SCHEMAS[newest]?.().kinds[name] !== undefined;
   });
   return owner && placeOf(owner, 'k8s_version', textAt(owner.attributes, 'k8s_version'));
 }
 
-function minorsOf(version: string): readonly number[] {
+function minorOfSchema(version: string): number | undefined {
   try {
-    return schemaMinors(version, Object.keys(SCHEMAS).map(Number));
+    return schemaMinor(version, Object.keys(SCHEMAS).map(Number));
   } catch (error) {
-    if (error instanceof RangeError) return [];
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

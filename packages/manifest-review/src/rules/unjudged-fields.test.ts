@@ -139,11 +139,11 @@ describe('a field that is listed as harmless', () => {
     expect(contradictions([...changeRules, ...objectRules, ...fileRules, ...branchRules])).toEqual([]);
   });
 
-  test.each(['spec.behavior.scaleDown.policies', 'spec.behavior.scaleDown.policies[0].value', '*.policies'])(
+  test.each(['spec.revisionHistoryLimit', 'spec.revisionHistoryLimit.x', '*.revisionHistoryLimit'])(
     'is named with a rule that reads %s',
     (read) => {
-      expect(contradictions([{ id: 'pods-taken-away-at-once', reads: [read] }])).toEqual([
-        `rule pods-taken-away-at-once reads ${read}, and HARMLESS in unjudged-fields.ts holds spec.behavior.scaleDown.policies: take it out there`,
+      expect(contradictions([{ id: 'rollback-needs-revisions', reads: [read] }])).toEqual([
+        `rule rollback-needs-revisions reads ${read}, and HARMLESS in unjudged-fields.ts holds spec.revisionHistoryLimit: take it out there`,
       ]);
     },
   );

@@ -10,9 +10,6 @@ const WHOLE_CONTAINER = /\.(containers|initContainers)\[[^\]]*\]$/;
 export const HARMLESS: readonly string[] = [
   'spec.revisionHistoryLimit',
   'spec.successfulJobsHistoryLimit',
-  // Pods that are too many stay a little longer, or go a little sooner: minReplicas bounds them.
-  'spec.behavior.scaleDown.policies',
-  'spec.behavior.scaleDown.stabilizationWindowSeconds',
   // When the files of a volume get its group: at each start, or at the first one.
   '*.securityContext.fsGroupChangePolicy',
   // Which text a person sees of a container that ended: its file, or else the end of its log.
@@ -47,7 +44,10 @@ export function unjudgedFields(rules: readonly Pick<Rule<unknown>, 'reads'>[]): 
     impact: 'it may be harmless or not: look it up before it is applied',
     fix: 'read the documentation of the field; kubectl explain names it',
     see: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-    explainedBy: ['schema', 'pod-security', 'container-added', 'container-removed', 'backup-step-missing'],
+    explainedBy: [
+      ...['schema', 'field-newer-than-classes', 'pod-security'],
+      ...['container-added', 'container-removed', 'backup-step-missing'],
+    ],
   });
 }
 

@@ -15,6 +15,39 @@ testRule(autoscalerRules, 'autoscaler-bounds', {
   accepts: { 'one number for both': sample([SCALER, 'spec.minReplicas', 4]) },
 });
 
+testRule(autoscalerRules, 'autoscaler-behavior-refused', {
+  flags: {
+    'a window of two hours': [
+      sample([SCALER, 'spec.behavior', { scaleDown: { stabilizationWindowSeconds: 7200 } }]),
+      {
+        ...{ object: SCALER, path: 'spec.behavior.scaleDown.stabilizationWindowSeconds' },
+        because: 'stabilizationWindowSeconds is from 0 to 3600, and here 7200',
+      },
+    ],
+    'a policy of no pod': [
+      sample([SCALER, 'spec.behavior', { scaleUp: { policies: [{ type: 'Pods', value: 0, periodSeconds: 60 }] } }]),
+      { object: SCALER, path: 'spec.behavior.scaleUp.policies', now: 'value 0' },
+    ],
+    'a policy of an hour': [
+      sample([SCALER, 'spec.behavior', { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 3600 }] } }]),
+      { object: SCALER, path: 'spec.behavior.scaleUp.policies', now: 'periodSeconds 3600' },
+    ],
+  },
+  accepts: {
+    'the greatest numbers': sample([
+      SCALER,
+      'spec.behavior',
+      {
+        scaleDown: {
+          stabilizationWindowSeconds: 3600,
+          policies: [{ type: 'Percent', value: 100, periodSeconds: 1800 }],
+        },
+      },
+    ]),
+    'no behavior': sample(),
+  },
+});
+
 testRule(autoscalerRules, 'autoscaler-target', {
   flags: {
     'a target that does not exist': [

@@ -1,6 +1,7 @@
 import {
   at,
   autoscalerOf,
+  dataAt,
   type KubeObject,
   numberAt,
   objectName,
@@ -47,6 +48,48 @@ const autoscalerBounds = eachObjectRule({
   fix: 'set the bounds in the environment of the model',
   see: SEE,
   reads: ['spec.minReplicas', 'spec.maxReplicas'],
+});
+
+/** What the API server takes in `behavior`: the least and the most of each number. */
+const BEHAVIOR_BOUNDS = {
+  stabilizationWindowSeconds: [0, 3600],
+  value: [1, 2 ** 31 - 1],
+  periodSeconds: [1, 1800],
+} as const;
+
+/** The numbers of `behavior`, with their places. */
+function behaviorNumbers(autoscaler: KubeObject) {
+  return ['spec.behavior.scaleUp', 'spec.behavior.scaleDown'].flatMap((side) => {
+    const policies = recordsAt(autoscaler, `${side}.policies`);
+    return [
+      { path: side, field: 'stabilizationWindowSeconds' as const, holder: dataAt(autoscaler, side) },
+      ...policies.flatMap((holder) =>
+        (['value', 'periodSeconds'] as const).map((field) => ({ path: `${side}.policies`, field, holder })),
+      ),
+    ];
+  });
+}
+
+const autoscalerBehaviorRefused = eachObjectRule({
+  id: 'autoscaler-behavior-refused',
+  title: 'The speed of an autoscaler is one that the API server takes',
+  judge: ({ ofKind }) =>
+    ofKind('HorizontalPodAutoscaler').flatMap((autoscaler) =>
+      behaviorNumbers(autoscaler).flatMap(({ path, field, holder }) => {
+        const [least, most] = BEHAVIOR_BOUNDS[field];
+        const number = holder[field];
+        if (typeof number !== 'number' || (number >= least && number <= most)) return [];
+        const at = path.endsWith('policies') ? path : `${path}.${field}`;
+        return [{ object: objectName(autoscaler), path: at, now: `${field} ${number}`, field, least, most }];
+      }),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ field, now, least, most }) => `${field} is from ${least} to ${most}, and here ${now.split(' ')[1]}`,
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'a number in these bounds; without behavior the number of pods may double every 15 s, and sinks after 5 minutes',
+  see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/',
+  reads: ['spec.behavior.*.stabilizationWindowSeconds', 'spec.behavior.*.policies'],
 });
 
 const autoscalerTarget = objectRule({
@@ -166,6 +209,7 @@ const autoscalerMetric = eachObjectRule({
 
 export const autoscalerRules = [
   autoscalerBounds,
+  autoscalerBehaviorRefused,
   autoscalerTarget,
   autoscalerTargetShared,
   autoscalerReplicas,

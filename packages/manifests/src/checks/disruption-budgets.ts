@@ -126,6 +126,7 @@ const disruptionBudgetBlocksDrains = objectRule({
       : 'set maxUnavailable to 1, or minAvailable to fewer pods',
   see: SEE,
   reads: ['spec.minAvailable', 'spec.maxUnavailable'],
+  explainedBy: ['number-of-pods-unreadable'],
 });
 
 export const disruptionBudgetRules = [

@@ -6,8 +6,9 @@ import {
   objectName,
   SCHEMAS,
   type SchemaProblem,
-  schemaMinors,
+  schemaMinor,
   validateObject,
+  WRITER_MINOR,
 } from '@vmshift/kubernetes';
 import { type EachInput, eachObjectRule } from '../object-rule';
 
@@ -19,14 +20,13 @@ interface VersionedSchema {
   readonly schema: KubernetesSchema;
 }
 
-/** The schemas that hold: of the cluster's version, and of the version whose classes write the manifests. */
-function schemasFor({ environment }: EachInput): readonly VersionedSchema[] {
+/** The schema that holds for the cluster. */
+function schemaFor({ environment }: EachInput): VersionedSchema {
   const version = environment?.cluster.kubernetesVersion ?? FALLBACK_VERSION;
-  return schemaMinors(version, Object.keys(SCHEMAS).map(Number)).map((minor) => {
-    const load = SCHEMAS[minor];
-    if (load === undefined) throw new RangeError(`there is no schema of Kubernetes 1.${minor}`);
-    return { version: `1.${minor}`, schema: load() };
-  });
+  const minor = schemaMinor(version, Object.keys(SCHEMAS).map(Number));
+  const load = SCHEMAS[minor];
+  if (load === undefined) throw new RangeError(`there is no schema of Kubernetes 1.${minor}`);
+  return { version: `1.${minor}`, schema: load() };
 }
 
 /** The API versions of a kind that a schema has. */
@@ -40,24 +40,17 @@ const apiVersionNotServed = eachObjectRule({
   id: 'api-version-not-served',
   title: 'Every object is of an API version that the cluster serves',
   judge: (input) => {
-    const schemas = schemasFor(input);
+    const served = schemaFor(input);
     const permitted = renderedKinds(applicationOf(input.platform));
     return input.objects.flatMap((object) => {
       // A kind that may not be rendered at all is told by another rule.
       if (!permitted.some(({ kind }) => kind === object.kind)) return [];
-      const [lacking] = schemas.filter(
-        (one) => !Object.hasOwn(one.schema.kinds, `${object.apiVersion}/${object.kind}`),
-      );
-      if (lacking === undefined) return [];
-      const served = versionsOf(object.kind, lacking).join(' or ');
+      if (Object.hasOwn(served.schema.kinds, `${object.apiVersion}/${object.kind}`)) return [];
+      const versions = versionsOf(object.kind, served).join(' or ');
       return [
         {
-          object: objectName(object),
-          path: 'apiVersion',
-          now: object.apiVersion,
-          kind: object.kind,
-          served,
-          ...lacking,
+          ...{ object: objectName(object), path: 'apiVersion', now: object.apiVersion },
+          ...{ kind: object.kind, served: versions, version: served.version },
         },
       ];
     });
@@ -75,10 +68,11 @@ const schema = eachObjectRule({
   id: 'schema',
   title: 'Every field is one that Kubernetes knows, with a value of its type',
   judge: (input) => {
-    const schemas = schemasFor(input);
+    const { schema: definitions, version } = schemaFor(input);
     return input.objects.flatMap((object) =>
-      problemsOf(object, schemas).map(({ path, value, allowed, version }) => ({
-        ...{ object: objectName(object), path, now: value, allowed, version },
+      problemsOf(object, definitions).map((problem) => ({
+        ...{ object: objectName(object), path: problem.path, now: problem.value },
+        ...{ allowed: allowedIn(problem), version },
       })),
     );
   },
@@ -91,17 +85,47 @@ const schema = eachObjectRule({
   reads: ['*'],
 });
 
-/** What the schemas refuse of an object, each path once. */
-function problemsOf(
-  object: KubeObject,
-  schemas: readonly VersionedSchema[],
-): readonly (SchemaProblem & { readonly version: string })[] {
-  const found = new Map<string, SchemaProblem & { readonly version: string }>();
-  for (const { schema: definitions, version } of schemas) {
-    if (!(`${object.apiVersion}/${object.kind}` in definitions.kinds)) continue;
-    for (const problem of validateObject(object, definitions)) {
-      if (!found.has(problem.path)) found.set(problem.path, { ...problem, allowed: allowedIn(problem), version });
-    }
+/**
+ * Fields that came after the version whose classes write the manifests, and that every cluster of a version with a schema
+ * serves since: their features are generally available, or on by default.
+ * @see https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/
+ */
+const SERVED: ReadonlySet<string> = new Set([
+  ...['sleep', 'trafficDistribution', 'appArmorProfile', 'supplementalGroupsPolicy'],
+  ...['podReplacementPolicy', 'backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy', 'matchLabelKeys'],
+]);
+
+const fieldNewer = eachObjectRule({
+  id: 'field-newer-than-classes',
+  title: 'A field that is newer than the classes which write the manifests is looked up',
+  judge: (input) => {
+    const { schema: definitions, version } = schemaFor(input);
+    const older = SCHEMAS[WRITER_MINOR]?.();
+    if (older === undefined || older === definitions) return [];
+    return input.objects.flatMap((object) => {
+      const refused = new Set(problemsOf(object, definitions).map(({ path }) => path));
+      return problemsOf(object, older)
+        .filter(({ path, knownFields }) => knownFields !== undefined && !refused.has(path))
+        .map(({ path, value }) => ({ object: objectName(object), path, now: value, version }))
+        .filter(({ path }) => !SERVED.has(/[^.]*$/.exec(path)?.[0] ?? ''));
+    });
+  },
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: ({ version }) =>
+    `the field came after Kubernetes 1.${WRITER_MINOR}, for which the classes of the chart are made, and by ${version}`,
+  impact: 'the API server drops the field without a word where its feature is not switched on',
+  fix: 'look up whether the feature is on by default in the version of the cluster, or leave the field out',
+  see: 'https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/',
+  reads: [],
+});
+
+/** What the schema refuses of an object, each path once. */
+function problemsOf(object: KubeObject, definitions: KubernetesSchema): readonly SchemaProblem[] {
+  if (!(`${object.apiVersion}/${object.kind}` in definitions.kinds)) return [];
+  const found = new Map<string, SchemaProblem>();
+  for (const problem of validateObject(object, definitions)) {
+    if (!found.has(problem.path)) found.set(problem.path, problem);
   }
   return [...found.values()];
 }
@@ -112,4 +136,4 @@ function allowedIn({ path, allowed, knownFields = [] }: SchemaProblem): string {
   return near === undefined ? allowed : `${near} (the nearest known field)`;
 }
 
-export const schemaRules = [apiVersionNotServed, schema];
+export const schemaRules = [apiVersionNotServed, schema, fieldNewer];
