@@ -10,6 +10,63 @@ const BATCH_POOL = { name: 'batch', type: 'g6-standard-8', minNodes: 1, maxNodes
 /** Changes that take a service away, now or at the next rollout, drain or load. */
 export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'scheduler-scaled',
+    'outage',
+    'a second scheduler stands in the pod of the first',
+    'both send every periodic task',
+    (draft) =>
+      draft.map<object[]>('production', BEAT, `${POD}.containers`, (containers) => [
+        ...containers,
+        { ...containers[0], name: 'another' },
+      ]),
+  ),
+  blocked(
+    'job-suspended',
+    'outage',
+    'the schema Job runs no pod at a time',
+    'the hook never ends, and every sync fails at its deadline',
+    (draft) => draft.set('production', 'Job/vmshift-schema', 'spec.parallelism', 0),
+  ),
+  blocked(
+    'number-of-pods-unreadable',
+    'sync-failure',
+    'the bound of a budget stands in quotes',
+    'the API server takes a text as a percentage only',
+    (draft) => draft.set('production', 'PodDisruptionBudget/vmshift-api-pdb', 'spec.maxUnavailable', '1'),
+  ),
+  blocked(
+    'autoscaler-behavior-refused',
+    'sync-failure',
+    'the autoscaler looks back for two hours',
+    'the API server takes an hour at the most',
+    (draft) => draft.set('production', API_HPA, 'spec.behavior', { scaleDown: { stabilizationWindowSeconds: 7200 } }),
+  ),
+  blocked(
+    'quota-exceeded',
+    'capacity',
+    'the quota counts Deployments',
+    'the one that is too many is refused when it is made',
+    (draft) => draft.set('production', 'ResourceQuota/vmshift', 'spec.hard["count/deployments.apps"]', '2'),
+  ),
+  blocked(
+    'priority-of-the-system',
+    'outage',
+    'the worker gets the priority of the system',
+    'on a full node it takes the room of the database, or of the DNS of the cluster',
+    (draft) => draft.set('production', WORKER, `${POD}.priorityClassName`, 'system-node-critical'),
+  ),
+  blocked(
+    'pod-waits-in-vain',
+    'outage',
+    'the API names a seccomp profile that no node holds',
+    'the kubelet starts no container',
+    (draft) =>
+      draft.set('production', API, `${POD}.securityContext.seccompProfile`, {
+        type: 'Localhost',
+        localhostProfile: 'api.json',
+      }),
+  ),
+  blocked(
     'tables-not-made',
     'outage',
     'the schema Job is removed',

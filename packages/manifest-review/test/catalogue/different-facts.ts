@@ -11,6 +11,7 @@ export const DIFFERENT_FACTS: readonly DifferentFacts[] = [
     'schedule-not-writable',
     'no worker is left, and the second scheduler does not start either',
   ],
+  ['application-service-lost', 'scheduler-scaled', 'no worker is left, and tasks are sent twice'],
   ['container-added', 'nodes-full', 'what runs in the pod, and that others find no room'],
   ['container-added', 'probe-port-undeclared', 'what runs in the pod, and that it is killed'],
   ['default-deny-missing', 'default-deny-missing', 'one for each direction'],
@@ -32,5 +33,6 @@ export const DIFFERENT_FACTS: readonly DifferentFacts[] = [
   ['nodes-full', 'request-over-limit', 'the others find no node, and the pod is refused'],
   ['pgbouncer-pool-too-small', 'too-many-pooler-clients', 'sessions wait for a server, and clients are refused'],
   ['probe-timeout-too-short', 'readiness-ignores-the-body', 'how long it asks, and what'],
+  ['schedule-not-writable', 'scheduler-scaled', 'it does not start; where it does, tasks are sent twice'],
   ['service-port-undeclared', 'service-port-undeclared', 'one for each workload behind the Service'],
 ];

@@ -9,6 +9,14 @@ const BUILD = '0123456789abcdef0123456789abcdef01234567';
 
 /** Changes that look like something and are nothing. */
 export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
+  harmless('the pause before stopping is one of Kubernetes', 'served since 1.30', (draft) =>
+    draft.set('production', 'Deployment/vmshift-api', `${POD}.containers[vmshift-api].lifecycle.preStop`, {
+      sleep: { seconds: 10 },
+    }),
+  ),
+  harmless('the number of Jobs is bounded with room', 'a quota that nothing reaches', (draft) =>
+    draft.set('production', 'ResourceQuota/vmshift', 'spec.hard["count/jobs.batch"]', '50'),
+  ),
   harmless('a release in production', 'the pin and the images move together, within the branch', (draft) =>
     release(draft, 'production', 'main'),
   ),

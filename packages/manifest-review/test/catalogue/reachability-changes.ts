@@ -6,6 +6,35 @@ const ANNOTATION = (name: string) => `metadata.annotations["nginx.ingress.kubern
 /** Changes that open a connection, or close one. */
 export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'ingress-path-twice',
+    'outage',
+    'a second Ingress leads a path of the API to the queue',
+    'the controller chooses one of the two',
+    (draft) =>
+      draft.add('production', {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { name: 'zz-another', namespace: 'vmshift-production' },
+        spec: {
+          ingressClassName: 'nginx',
+          tls: [{ hosts: ['vmshift.satyamay.tech'], secretName: 'vmshift-tls' }],
+          rules: [
+            {
+              host: 'vmshift.satyamay.tech',
+              http: {
+                paths: [
+                  {
+                    ...{ path: '/api/v1/vms', pathType: 'Prefix' },
+                    backend: { service: { name: 'redis', port: { number: 6379 } } },
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      }),
+  ),
+  blocked(
     'default-deny-missing',
     'exposure',
     'default deny is for egress only',
