@@ -71,6 +71,9 @@ function readLines({ value, ...place }: SettingSource, settings: Map<string, Set
   }
 }
 
+/** Sections of PgBouncer; it does not start with another one. @see https://www.pgbouncer.org/config.html */
+const SECTIONS = /^\[(?:databases|pgbouncer|users|peers)\]$/;
+
 /** Lines of a server's configuration files that are neither a setting, a section, a comment nor an include. */
 export function strangeLines(workload: Workload, view: EnvironmentView): readonly SettingSource[] {
   const role = roleOf(workload);
@@ -78,7 +81,8 @@ export function strangeLines(workload: Workload, view: EnvironmentView): readonl
   const form = role === 'queue' ? REDIS_LINE : INI_LINE;
   return configurationFiles(workload, view)
     .flatMap(({ value, ...place }) => value.split('\n').map((line) => ({ ...place, value: line.trim() })))
-    .filter(({ value }) => value !== '' && !/^[#;%[]/.test(value) && !form.test(value));
+    .filter(({ value }) => value !== '' && !/^[#;%]/.test(value) && !form.test(value))
+    .filter(({ value }) => role !== 'pooler' || !SECTIONS.test(value));
 }
 
 /** The words of a command line, those inside of a shell script too, each with the place that it stands in. */

@@ -389,6 +389,10 @@ testRule(changeRules, 'server-setting-unreadable', {
       pooler('max_client_conn = 1000', 'max_client_conn = many'),
       { ...POOLER, before: 'max_client_conn 1000', after: 'max_client_conn many' },
     ],
+    'a section that PgBouncer does not know': [
+      pooler('[pgbouncer]', '[pgbuncer]'),
+      { ...POOLER, before: undefined, after: undefined, now: '[pgbuncer]' },
+    ],
     'a line that is cut': [
       redis('dir /data', 'dir'),
       { ...REDIS, before: undefined, after: undefined, now: 'dir', because: 'the line is no setting of the server' },
