@@ -10,6 +10,38 @@ const BATCH_POOL = { name: 'batch', type: 'g6-standard-8', minNodes: 1, maxNodes
 /** Changes that take a service away, now or at the next rollout, drain or load. */
 export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'database-without-encryption',
+    'outage',
+    'the API insists on TLS to the database',
+    'libpq reads PGSSLMODE next to the URL; neither PgBouncer nor PostgreSQL speaks TLS here',
+    (draft) =>
+      draft.map<object[]>('production', API, `${API_CONTAINER}.env`, (env) => [
+        ...env,
+        { name: 'PGSSLMODE', value: 'require' },
+      ]),
+  ),
+  blocked(
+    'pooler-refuses-options',
+    'outage',
+    'the worker lets its statements take any time',
+    'PgBouncer ends the login: unsupported startup parameter: options',
+    (draft) =>
+      draft.map<object[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].env`, (env) => [
+        ...env,
+        { name: 'PGOPTIONS', value: '-c statement_timeout=0' },
+      ]),
+  ),
+  blocked(
+    'server-setting-unreadable',
+    'outage',
+    'the section of the pooler is misspelt',
+    'PgBouncer ends at its start: invalid section',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace('[pgbouncer]', '[pgbuncer]'),
+      ),
+  ),
+  blocked(
     'scheduler-scaled',
     'outage',
     'a second scheduler stands in the pod of the first',

@@ -3,6 +3,7 @@ import type { Comparison } from '../rule';
 import { autoscaling } from './autoscaling';
 import { celery } from './celery';
 import { celeryOptions } from './celery-options';
+import { connectionVariables } from './connection-variables';
 import { connections } from './connections';
 import { containers } from './containers';
 import { corsOrigins } from './cors-origins';
@@ -55,6 +56,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...scheduler,
   ...secretVariables,
   ...processVariables,
+  ...connectionVariables,
   ...gunicornOptions,
   ...corsOrigins,
   ...mounts,
