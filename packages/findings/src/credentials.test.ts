@@ -99,6 +99,7 @@ test.each<[name: string, value: string, isCredential: boolean]>([
   ['TOKEN_URL', 'https://example.com/token', false],
   ['OAUTHLIKE', 'abcd', false],
   ['automountServiceAccountToken', 'abcd', false],
+  ['spec.template.spec.automountServiceAccountToken', 'abcd', false],
 ])('%s=%s holds a credential: %s', (name, value, isCredential) => {
   expect(holdsCredential(name, value)).toBe(isCredential);
 });

@@ -42,8 +42,8 @@ const FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
 const CREDENTIAL_NAME =
   /(?:pass(?:word|wd|phrase|code)?|(?:^|[._-])(?:db|pg|user|admin|root|smtp)?_?pwd|secret|token|credentials?|(?:private|access|secret|api|signing|encryption|session|license)[_-]?key|secret_key_base|password_hash|requirepass|masterauth|(?:^|_)auth)(?:[_-]?v?\d{1,3})?$/i;
 
-/** Names that only sound like one: switches of Kubernetes. */
-const NOT_A_CREDENTIAL = /^automountServiceAccountToken$/;
+/** Names that only sound like one: switches of Kubernetes, by their path too. */
+const NOT_A_CREDENTIAL = /(?:^|\.)automountServiceAccountToken$/;
 
 /** kubectl's copy of an object as it was applied, a Secret's data included. */
 const NEVER_SHOWN = /last-applied-configuration$/;
