@@ -1,4 +1,4 @@
-import { findings } from '../../test-support/change-model';
+import { changeModel, findings } from '../../test-support/change-model';
 import { backups } from './backups';
 
 describe('backups', () => {
@@ -26,6 +26,21 @@ describe('backups', () => {
       ]);
     },
   );
+
+  test.each(['backup.schedule', 'backup.drill.schedule'])(
+    'the zone of %s is named as what Kubernetes refuses',
+    (path) => {
+      const model = changeModel([`dev.database.${path}`, 'CRON_TZ=Asia/Kolkata 17 2 * * *']);
+      expect(backups.check(model).map(({ allowed }) => allowed)).toEqual([
+        'a schedule of cron without CRON_TZ= and TZ=, which Kubernetes refuses; its hours are in UTC, such as 17 2 * * *',
+      ]);
+    },
+  );
+
+  test('an endpoint with a character that no one sees is refused', () => {
+    const endpoint = 'https://us-east-1.linodeobjects.com\u200b';
+    expect(findings(backups, ['dev.database.backup.endpoint', endpoint])).toHaveLength(1);
+  });
 
   test.each(['47 3 * * 0', '@monthly', '@daily'])('a drill that comes round is accepted: %j', (schedule) => {
     expect(findings(backups, ['dev.database.backup.drill.schedule', schedule])).toEqual([]);

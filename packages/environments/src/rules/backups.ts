@@ -2,7 +2,7 @@ import { longestGapHours, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { applicationOf } from '../application';
 import { databasesOf } from '../databases';
 import { stateBucket } from '../state-buckets';
-import { isBucketName, isHttpsUrl } from './formats';
+import { allowedSchedule, isBucketName, isHttpsUrl } from './formats';
 import { isIntegerWithin, modelRule } from './rule';
 
 /**
@@ -50,19 +50,14 @@ export const backups = modelRule(
           `at most ${Math.floor(mostMib / 1024)}Gi, whose dump is in the bucket before backup.deadlineSeconds of ${deadlineSeconds}; for more raise it in packages/application/src/vmshift/servers.ts`,
         );
       if (longestGapHours(schedule) === undefined)
-        report(
-          name,
-          `${path}.backup.schedule`,
-          schedule,
-          'a schedule of cron that comes round, in UTC, such as 17 2 * * *',
-        );
+        report(name, `${path}.backup.schedule`, schedule, allowedSchedule(schedule));
       const betweenDrills = longestGapHours(drill.schedule);
       if (betweenDrills === undefined || betweenDrills > MONTH_HOURS)
         report(
           name,
           `${path}.backup.drill.schedule`,
           drill.schedule,
-          'a schedule of cron that comes round once a month or more often, in UTC, such as 47 3 * * 0',
+          allowedSchedule(drill.schedule, ' once a month or more often'),
         );
       if (!isIntegerWithin(retentionDays, 1)) {
         report(name, `${path}.backup.retentionDays`, retentionDays, 'a whole number from 1');

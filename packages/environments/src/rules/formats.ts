@@ -10,9 +10,12 @@ export function isFullyQualifiedHost(text: string): boolean {
   );
 }
 
-/** An `https` address without credentials, query or fragment; with a path only where one is wanted. */
+/**
+ * An `https` address without credentials, query or fragment; with a path only where one is wanted. `URL` drops characters
+ * that other programs do not, such as one without width.
+ */
 export function isHttpsUrl(text: string, options: { readonly path: boolean }): boolean {
-  if (!URL.canParse(text) || /\s/.test(text)) return false;
+  if (!URL.canParse(text) || !/^[!-~]+$/.test(text)) return false;
   const { protocol, username, password, search, hash, pathname } = new URL(text);
   const bare = username === '' && password === '' && search === '' && hash === '';
   return protocol === 'https:' && bare && (options.path || (pathname === '/' && !text.endsWith('/')));
@@ -47,4 +50,14 @@ export function isGitHubRepository(text: string): boolean {
  */
 export function isBucketName(text: string): boolean {
   return text.length >= 3 && isDnsLabel(text);
+}
+
+/**
+ * What a schedule has to be, told to who wrote one that is not.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#unsupported-timezone-specification
+ */
+export function allowedSchedule(schedule: string | undefined, howOften = ''): string {
+  return /\b(?:CRON_)?TZ=/.test(String(schedule))
+    ? 'a schedule of cron without CRON_TZ= and TZ=, which Kubernetes refuses; its hours are in UTC, such as 17 2 * * *'
+    : `a schedule of cron that comes round${howOften}, in UTC, such as 17 2 * * *`;
 }

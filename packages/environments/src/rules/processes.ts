@@ -2,6 +2,7 @@ import type { Process } from '@vmshift/application';
 import { longestGapHours } from '@vmshift/kubernetes';
 import { applicationOf, declaredProcesses } from '../application';
 import type { ProcessConfig } from '../process-config';
+import { allowedSchedule } from './formats';
 import { environmentRule, type Report } from './rule';
 
 /** A name that a shell and every language reads. */
@@ -51,7 +52,7 @@ function checkProcess(process: Process, config: ProcessConfig, path: string, rep
     report(
       `${path}.schedule`,
       config.schedule,
-      process.kind === 'cron-job' ? 'a schedule of cron that comes round, in UTC, such as 17 2 * * *' : 'nothing',
+      process.kind === 'cron-job' ? allowedSchedule(config.schedule) : 'nothing',
     );
   }
   for (const setting of Object.keys(config.settings ?? {})) {
