@@ -44,4 +44,9 @@ describe('resources of the containers', () => {
       expect(findings(containerResources, [path, '?'])).toEqual([`${path} = "?"`]);
     }
   });
+
+  test('a limit that is none is told alone, and not as the bound of its request', () => {
+    const path = 'production.database.resources.limits.cpu';
+    expect(findings(containerResources, [path, '-1'])).toEqual([`${path} = "-1"`]);
+  });
 });

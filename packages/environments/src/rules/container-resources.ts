@@ -25,9 +25,8 @@ export const containerResources = environmentRule(
   (environment, report) => {
     for (const [path, { requests, limits }] of declaredResources(environment)) {
       for (const resource of ['cpu', 'memory'] as const) {
-        checkQuantity(resource, requests[resource], `${path}.requests.${resource}`, report);
-        checkQuantity(resource, limits[resource], `${path}.limits.${resource}`, report);
-        const [request, limit] = [parseQuantity(requests[resource]), parseQuantity(limits[resource])];
+        const request = checkQuantity(resource, requests[resource], `${path}.requests.${resource}`, report);
+        const limit = checkQuantity(resource, limits[resource], `${path}.limits.${resource}`, report);
         if (request !== undefined && limit !== undefined && request > limit) {
           report(`${path}.requests.${resource}`, requests[resource], `at most the limit, ${limits[resource]}`);
         }
@@ -51,16 +50,17 @@ function declaredResources(environment: EnvironmentConfig): readonly (readonly [
   ].map(([path, { resources }]) => [`${path}.resources`, resources] as const);
 }
 
-function checkQuantity(resource: 'cpu' | 'memory', text: string, path: string, report: Report): void {
+/** @returns the amount, where it may be compared with another one */
+function checkQuantity(resource: 'cpu' | 'memory', text: string, path: string, report: Report): bigint | undefined {
   const nanos = parseQuantity(text);
   if (nanos === undefined || typeof text !== 'string') {
     report(path, text, `a Kubernetes quantity such as '${resource === 'cpu' ? '250m' : '256Mi'}'`);
-    return;
+    return undefined;
   }
   const canonical = canonicalQuantity(text);
   if (canonical !== text) report(path, text, `the canonical form, ${canonical}`);
-  if (resource === 'cpu' && (nanos < CPU_STEP || nanos % CPU_STEP !== 0n))
-    report(path, text, 'whole millicores from 1m');
-  if (resource === 'memory' && (nanos < LEAST_MEMORY || nanos % NANOS !== 0n))
-    report(path, text, 'whole bytes from 6Mi');
+  const [least, step] = resource === 'cpu' ? [CPU_STEP, CPU_STEP] : [LEAST_MEMORY, NANOS];
+  if (nanos >= least && nanos % step === 0n) return nanos;
+  report(path, text, resource === 'cpu' ? 'whole millicores from 1m' : 'whole bytes from 6Mi');
+  return undefined;
 }

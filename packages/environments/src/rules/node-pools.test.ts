@@ -5,9 +5,9 @@ const pool = { name: 'large', type: 'g6-standard-8', minNodes: 1, maxNodes: 3 };
 
 describe('node pools', () => {
   test.each([0, 101, -1, 2.5, Number.NaN])('%d nodes are refused', (nodes) => {
-    expect(findings(nodePools, ['dev.cluster.nodePool.maxNodes', nodes])).toContain(
+    expect(findings(nodePools, ['dev.cluster.nodePool.maxNodes', nodes])).toEqual([
       `dev.cluster.nodePool.maxNodes = ${nodes}`,
-    );
+    ]);
     expect(findings(nodePools, ['dev.cluster.nodePool.minNodes', nodes])).toContain(
       `dev.cluster.nodePool.minNodes = ${nodes}`,
     );

@@ -49,5 +49,6 @@ function checkPool({ type, minNodes, maxNodes }: NodePoolConfig, path: string, r
       report(`${path}.${bound}`, nodes, `a whole number from 1 to ${MAXIMUM_NODES_PER_POOL}`);
     }
   }
-  if (minNodes > maxNodes) report(`${path}.minNodes`, minNodes, `at most maxNodes, ${maxNodes}`);
+  if (isIntegerWithin(maxNodes, 1) && minNodes > maxNodes)
+    report(`${path}.minNodes`, minNodes, `at most maxNodes, ${maxNodes}`);
 }

@@ -6,9 +6,9 @@ describe('scaling', () => {
     expect(findings(scaling, ['dev.processes.worker.scaling.replicas', replicas])).toEqual([
       `dev.processes.worker.scaling.replicas = ${replicas}`,
     ]);
-    expect(findings(scaling, ['staging.processes.api.scaling.maxReplicas', replicas])).toContain(
+    expect(findings(scaling, ['staging.processes.api.scaling.maxReplicas', replicas])).toEqual([
       `staging.processes.api.scaling.maxReplicas = ${replicas}`,
-    );
+    ]);
   });
 
   test('the minimum is at most the maximum', () => {

@@ -27,7 +27,8 @@ function check(config: ScalingConfig, path: string, report: Report): void {
   for (const [bound, replicas] of Object.entries({ minReplicas, maxReplicas })) {
     if (!isIntegerWithin(replicas, 1)) report(`${path}.${bound}`, replicas, 'a whole number from 1');
   }
-  if (minReplicas > maxReplicas) report(`${path}.minReplicas`, minReplicas, `at most maxReplicas, ${maxReplicas}`);
+  if (isIntegerWithin(maxReplicas, 1) && minReplicas > maxReplicas)
+    report(`${path}.minReplicas`, minReplicas, `at most maxReplicas, ${maxReplicas}`);
   if (!isIntegerWithin(targetCpuPercent, 1, 100)) {
     report(`${path}.targetCpuPercent`, targetCpuPercent, 'a whole number from 1 to 100');
   }
