@@ -1,4 +1,4 @@
-import { type AttributePath, at, isEmpty, isPlanObject, type PlanValue } from '../plan-value';
+import { type AttributePath, at, Hidden, isEmpty, isPlanObject, type PlanValue } from '../plan-value';
 import type { PlannedResource } from '../terraform-plan';
 
 /** A value of a chart that is not what it was. */
@@ -15,7 +15,10 @@ export interface ChangedValue {
  * all of them. A value with one of the names is told as a whole, with what is in it.
  */
 export function changedValues({ before, after }: PlannedResource, names: readonly string[]): readonly ChangedValue[] {
-  return walk(at(before, 'values'), at(after, 'values'), ['values'], names);
+  const [was, is] = [at(before, 'values'), at(after, 'values')];
+  // The rules in unseen-values.ts tell it: what is hidden is not absent.
+  if (was instanceof Hidden || is instanceof Hidden) return [];
+  return walk(was, is, ['values'], names);
 }
 
 function walk(

@@ -1,4 +1,4 @@
-import { created, release, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+import { contextOf, created, release, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 
 const object = 'stack: helm_release.x';
 const change = (before: object, after: object) =>
@@ -39,6 +39,15 @@ testPlanRule('component-replicas', {
     more: [change({ replicas: 0 }, { replicas: 1 }), { object, path: 'values.replicas', verdict: 'info' }],
   },
   accepts: {
+    'values that only the apply decides': contextOf({
+      changes: [
+        {
+          ...{ address: 'helm_release.x', before: release('any', { server: { replicas: 2 } }) },
+          after: { ...release('any', {}), values: null },
+          unknown: { values: true },
+        },
+      ],
+    }),
     none: change({ replicas: 1 }, { replicas: 0 }),
     'a first installation': created('helm_release', release('any', { replicas: 1 })),
   },
