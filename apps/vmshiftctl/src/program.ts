@@ -103,7 +103,7 @@ function declareRunning(program: Command, world: World, settle: (code: ExitCode)
 
   watching(program.command('diagnose'))
     .description(
-      'ask the real thing what is wrong, because of what, and what to run; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+      'ask Argo CD, the clusters, GitHub and the hosts what is wrong, because of what, and what to run; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
     )
     .argument('[environment]', 'only this environment, and what all of them share')
     .option('--keep-issues', 'keep an issue at GitHub for each problem of the platform; needs GH_TOKEN')

@@ -23,7 +23,7 @@ testDiagnosis(cloneRules, 'clone-behind', {
         object: 'Clone/main',
         environment: 'platform',
         severity: 'unknown',
-        cause: 'this clone is 3 commits behind origin, so its pins may be of yesterday',
+        cause: 'this clone is 3 commits behind origin, so its pins may be out of date',
         next: ['git pull --ff-only'],
       },
     ],

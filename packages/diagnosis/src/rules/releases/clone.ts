@@ -21,7 +21,7 @@ export const cloneRules: readonly DiagnosisRule<PlatformView>[] = [
       return [{ object, evidence: [{ object, message }], behind, next: stopped.undo }];
     },
     severity: 'unknown',
-    cause: ({ behind }) => `this clone is ${counted(behind, 'commit')} behind origin, so its pins may be of yesterday`,
+    cause: ({ behind }) => `this clone is ${counted(behind, 'commit')} behind origin, so its pins may be out of date`,
     next: ({ next }) => [next],
     runbook: 'on-call.md#is-it-all-right',
     see: 'https://git-scm.com/docs/git-pull',
