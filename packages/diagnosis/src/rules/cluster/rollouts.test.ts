@@ -104,6 +104,21 @@ testDiagnosis(rolloutRules, 'pods-refused', {
   },
   silent: {
     ...well,
+    'the quota, while pods of the build before stop': deployment({
+      conditions: [condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota, since: ago(2) })],
+    }),
+    'the same of a ReplicaSet': view({
+      cluster: {
+        replicaSets: [
+          workload({
+            ...{ kind: 'ReplicaSet', name: 'api-1' },
+            conditions: [
+              condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota, since: ago(2) }),
+            ],
+          }),
+        ],
+      },
+    }),
     'a Job that has its pod now': refusedJob({ active: 1 }),
     'a Job that has ended': refusedJob({ conditions: [condition('Complete', 'True')] }),
     'a ReplicaSet of the past': view({

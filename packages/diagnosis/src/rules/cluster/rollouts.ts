@@ -66,11 +66,19 @@ function isScaling(view: EnvironmentView, { kind, name }: ObservedWorkload): boo
   return scaled !== undefined && !olderThan(SCALING_SECONDS, scaled, view.now);
 }
 
+/** A pod of ours takes so long to stop at most, and the quota counts it until then: in a rollout at the peak the next one waits. */
+const STOPS_SECONDS = 60;
+
+/** Whether the quota may have room again as soon as pods have stopped. */
+function waitsForStopping(view: EnvironmentView, message: string | undefined, since: string | undefined): boolean {
+  return /exceeded quota/.test(message ?? '') && since !== undefined && !olderThan(STOPS_SECONDS, since, view.now);
+}
+
 function refused(view: EnvironmentView): readonly RolloutFacts[] {
   const workloads = [...deployments(view), ...seen(view, 'replicaSets').filter(({ wanted }) => wanted > 0)];
   const found = workloads.flatMap((one) => {
     const failure = conditionOf(one, 'ReplicaFailure');
-    if (failure?.status !== 'True') return [];
+    if (failure?.status !== 'True' || waitsForStopping(view, failure.message, failure.since)) return [];
     return [facts(one, failure, decisive(failure.message ?? failure.reason ?? ''))];
   });
   // A Deployment repeats what its ReplicaSet says.
@@ -87,6 +95,7 @@ function refusedJobs(view: EnvironmentView): readonly RolloutFacts[] {
     const [newest] = events;
     if (ended || suspended || active > 0 || deletedAt !== undefined || newest?.reason !== 'FailedCreate') return [];
     const since = earliest(events.filter(({ reason }) => reason === 'FailedCreate').map(({ first }) => first));
+    if (waitsForStopping(view, newest.message, since)) return [];
     const evidence = [{ object, message: oneLine(newest.message) }];
     return [{ object, name, why: decisive(newest.message), since, evidence }];
   });
