@@ -7,8 +7,7 @@ import { servers } from './servers';
  * program makes nothing and succeeds. The application's workflow (templates/app-repository) runs the same before its
  * tests.
  */
-const CREATE_SCHEMA =
-  'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
+const CREATE_SCHEMA = 'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
 
 const settings = Object.entries(servers.database.roleSettings)
   .map(([name, milliseconds]) => `ALTER ROLE CURRENT_USER SET ${name} = ${milliseconds}`)
