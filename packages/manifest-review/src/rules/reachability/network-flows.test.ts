@@ -83,6 +83,20 @@ testRule(changeRules, 'network-opens', {
       comparison(openToScheduler, modelUnknown),
       { object: 'Deployment/postgresql', path: '', after: 'Deployment/vmshift-celery-beat on 5432', verdict: 'warn' },
     ],
+    'a flow that the profile declares, and that was closed': [
+      comparison(
+        (draft) =>
+          draft.map<unknown[]>(policy('redis'), 'spec.ingress', (rules) => [
+            ...rules,
+            { from: [{ podSelector: { matchLabels: { app: 'vmshift-celery-beat' } } }], ports: [{ port: 6379 }] },
+          ]),
+        (draft) =>
+          draft.map<unknown[]>(policy('redis'), 'spec.ingress', (rules) =>
+            rules.filter((rule) => !JSON.stringify(rule).includes('vmshift-celery-beat')),
+          ),
+      ),
+      { object: 'Deployment/redis', path: '', after: 'Deployment/vmshift-celery-beat on 6379', verdict: 'warn' },
+    ],
     'a port that the server does not declare': [
       comparison(openToScheduler, (draft) =>
         draft.set('Deployment/postgresql', 'spec.template.spec.containers[postgresql].ports', []),
