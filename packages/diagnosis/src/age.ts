@@ -6,7 +6,7 @@ export function age(time: string, now: Date): string {
 }
 
 /** Seconds since a time; none when a clock that is ahead of ours has set it. */
-export function elapsedSeconds(time: string, now: Date): number {
+function elapsedSeconds(time: string, now: Date): number {
   return Math.max(0, (now.getTime() - Date.parse(time)) / 1000);
 }
 

@@ -8,7 +8,7 @@ import { foldSymptoms } from './fold-symptoms';
 import { pinRules } from './rules/releases/pins';
 import { inTierOrder } from './tier-order';
 
-export { age, elapsedSeconds } from './age';
+export { age } from './age';
 export { SEVERITY_WORDS } from './diagnosis';
 export {
   type BehindStatus,
@@ -17,7 +17,7 @@ export {
   environmentStatus,
 } from './environment-status';
 export { PLATFORM } from './rule';
-export { type NewerSibling, newerSibling } from './rules/releases/pins';
+export type { NewerSibling } from './rules/releases/pins';
 export { type Verdict, verdictOf } from './verdict';
 
 /**

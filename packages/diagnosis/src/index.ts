@@ -1,16 +1,11 @@
-export { age, elapsedSeconds } from './age';
 export * as command from './commands';
 export { diagnosePlatform, type PlatformDiagnosis } from './diagnose';
 export type { Diagnosis, Evidence, Problem, Severity } from './diagnosis';
-export { SEVERITIES } from './diagnosis';
-export { type Dependencies, foldSymptoms, objectKey } from './fold-symptoms';
-export {
-  type DiagnosisDefinition,
-  type DiagnosisFacts,
-  type DiagnosisRule,
-  defineDiagnosis,
-  definePlatformDiagnosis,
-  PLATFORM,
+export type { Dependencies } from './fold-symptoms';
+export type {
+  DiagnosisDefinition,
+  DiagnosisFacts,
+  DiagnosisRule,
 } from './rule';
 export { environmentRules, platformRules } from './rules/rules';
 export { type Unseen, unseenParts } from './unseen';

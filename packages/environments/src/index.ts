@@ -12,7 +12,6 @@ export {
   CONNECTION_BYTES,
   type ConnectingProcess,
   type ConnectionPlan,
-  leastPoolSize,
   planConnections,
   SHARED_BUFFERS_BYTES,
 } from './connections';
@@ -33,9 +32,7 @@ export { dumpStorage, ephemeralStorage, POD_EPHEMERAL_STORAGE } from './ephemera
 export { RENDERED_KINDS, type RenderedKind, renderedKinds } from './kinds';
 export {
   KUBERNETES_VERSIONS,
-  KUBERNETES_VERSIONS_AS_OF,
   type KubernetesVersion,
-  supportedKubernetesVersions,
 } from './kubernetes-versions';
 export {
   LINODE_PLAN_TYPES,
@@ -43,7 +40,6 @@ export {
   LINODE_PRICES_AS_OF,
   type LinodePlan,
   linodePlan,
-  regionPriceFactor,
 } from './linode-plans';
 export type { Model } from './model';
 export { type CostPart, costOf, environmentCost, type MonthlyCost, monthlyCost } from './monthly-cost';

@@ -1,4 +1,4 @@
-export { isAt, isInForce, isOf, MOST_DAYS } from './acknowledgements/acknowledged-finding';
+export { isAt, isInForce, isOf } from './acknowledgements/acknowledged-finding';
 export { applyAcknowledgements, describeUnused } from './acknowledgements/apply-acknowledgements';
 export { assertKnownRules } from './acknowledgements/assert-known-rules';
 export { CODE_OWNERS_FILES, type CodeOwnersLine, codeOwnersLines, codeOwnersOf } from './acknowledgements/code-owners';

@@ -1,7 +1,7 @@
-export { type Amounts, add, amountsIn, largest } from './amounts';
+export { type Amounts, add } from './amounts';
 export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
 export { metClockChanges } from './clock-changes';
-export { isDueWithinAnHour, longestGapHours, parseCron } from './cron';
+export { isDueWithinAnHour, longestGapHours } from './cron';
 export {
   asText,
   at,
@@ -24,7 +24,6 @@ export type { FieldProblem } from './field-problem';
 export { goSeconds } from './go-duration';
 export { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage, registryPath } from './image';
 export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
-export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { type Labels, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
@@ -32,7 +31,6 @@ export { type ListOrder, listOrder } from './list-keys';
 export { type ItemPair, matchOrdered } from './match-ordered';
 export {
   isConfigKey,
-  isDns1035Label,
   isDnsLabel,
   isDnsSubdomain,
   isLabelValue,
@@ -72,7 +70,7 @@ export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { refusedByPodSecurity } from './pod-security/pod-security';
 export { containerPorts, isPortName, isPortNumber, namedPort } from './port';
-export { hasPort, intersectPorts, isEveryPort, type PortSet, printPorts, subtractPorts } from './port-set';
+export { hasPort, type PortSet, printPorts, subtractPorts } from './port-set';
 export { type ProbeName, patience, preStopSeconds, probeOf, question, startupPatience, timing } from './probes';
 export {
   canonicalQuantity,

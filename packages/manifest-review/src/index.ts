@@ -6,7 +6,7 @@ export { type EnvironmentView, environmentView } from './cluster/environment-vie
 export { type Route, routesOf } from './cluster/ingress-routes';
 export { NODE_LABELS } from './cluster/node-pools';
 export { secretsOf } from './cluster/secrets-of';
-export { CLUSTER_DNS, INGRESS_CONTROLLER, strangers } from './cluster/strangers';
+export { INGRESS_CONTROLLER, strangers } from './cluster/strangers';
 export { once } from './once';
 export { type Review, review } from './review';
 export { type ChartReview, reviewChart } from './review-chart';

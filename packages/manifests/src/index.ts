@@ -1,6 +1,6 @@
 export { namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
 export { annotationList } from './argocd/annotation-list';
-export { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync-hook';
+export { HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync-hook';
 export { type CheckContext, checkManifests, newFindings } from './check-manifests';
 export { applicationImages } from './checks/images';
 export { CHANGE_REFUSALS } from './checks/immutable-fields';

@@ -17,7 +17,7 @@ export { parseApplication } from './argocd/parse-application';
 export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
 export { RESTORE_ANNOTATION, type RestoreMarker } from './argocd/restore-marker';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
-export { type BackupAccess, type BackupPlace, backupCredentials, readBackup } from './backups/read-backup';
+export type { BackupAccess, BackupPlace } from './backups/read-backup';
 export { sendS3Request } from './backups/send-s3-request';
 export type { S3Credentials, S3Request } from './backups/sign-s3-request';
 export type {
@@ -43,25 +43,23 @@ export {
 export type { ObservedEndpoints, ObservedIngress, ObservedService } from './cluster/routing';
 export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
 export { type ObservedWorkload, parseWorkload } from './cluster/workload';
-export { type AppliedRevision, appliedRevision, fetchBranch, type Git, trackingRef } from './git/applied-revision';
+export { type AppliedRevision, fetchBranch, type Git, trackingRef } from './git/applied-revision';
 export { followedRemote } from './git/followed-remote';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
-export { type AppliedRevisions, type ComparedRevision, readGit } from './git/read-git';
+export type { AppliedRevisions, ComparedRevision } from './git/read-git';
 export { type StoppedOperation, stoppedOperation } from './git/stopped-operation';
 export { type BuildRun, readBuildRun, readCommit } from './github/build-run';
 export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';
-export { readGitHub } from './github/read-github';
 export type { ScheduledRun } from './github/scheduled-run';
 export { BUILD_WORKFLOW, type SuccessfulBuild } from './github/successful-build';
 export { type FailedJob, failed, type WorkflowRun } from './github/workflow-runs';
 export type { ObservedWorkflow } from './github/workflows';
 export type { HostAnswer, HostCertificate, HostFailure, HostObservation } from './hosts/host-observation';
-export { HTTP_TIMEOUT_MS, type Network, network } from './hosts/network';
-export { type HostAccess, readHost } from './hosts/read-host';
+export { type Network, network } from './hosts/network';
+export type { HostAccess } from './hosts/read-host';
 export {
   type Ask,
-  inTime,
   mapObservation,
   type Observation,
   observe,

@@ -1,7 +1,7 @@
 export { arrivalOf, sameBuild } from './arrival';
 export { checkPinBranch } from './check-pin-branch';
 export { commitMessage } from './commit-message';
-export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, REASON, RUN_URL, SEQUENCE } from './formats';
+export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, REASON, RUN_URL } from './formats';
 export { imageReference } from './image-reference';
 export { parsePin, tryParsePin } from './parse-pin';
 export { pinFingerprint } from './pin-fingerprint';
@@ -33,6 +33,6 @@ export {
   type RevertHold,
   readHistory,
 } from './read-history';
-export { firstReleaseCommand, newestBuild, releaseCommand } from './release-command';
+export { firstReleaseCommand, releaseCommand } from './release-command';
 export { type Hold, IMAGE_NAMES, type ImageName, type ImagePin, type ReleasePin } from './release-pin';
 export { TRAILER } from './trailers';

@@ -30,10 +30,7 @@ export function firstReleaseCommand(
 }
 
 /** Prints the newest commit of a branch that was built, for a command that needs one. */
-export function newestBuild(
-  { applicationRepository }: Pick<PlatformConfig, 'applicationRepository'>,
-  branch: string,
-): string {
+function newestBuild({ applicationRepository }: Pick<PlatformConfig, 'applicationRepository'>, branch: string): string {
   // A fork's pull request may come from a branch of that name, and older versions of gh have no --event and no --status.
   const built = `map(select(.event == "push" and .conclusion == "success"))[0].headSha`;
   const answer = `--json headSha,event,conclusion --jq '${built}'`;

@@ -6,7 +6,7 @@ import { annotationList } from './annotation-list';
 export const HOOK = 'argocd.argoproj.io/hook';
 const HOOK_DELETE_POLICY = 'argocd.argoproj.io/hook-delete-policy';
 /** Helm's, which Argo CD reads as well. @see https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#helm-hooks */
-export const HELM_HOOK = 'helm.sh/hook';
+const HELM_HOOK = 'helm.sh/hook';
 const HELM_HOOK_DELETE_POLICY = 'helm.sh/hook-delete-policy';
 
 /** What makes Argo CD run an object as a hook of a sync instead of keeping it in step with Git. */
