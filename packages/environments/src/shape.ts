@@ -1,10 +1,13 @@
 import { isData } from '@vmshift/kubernetes';
 
 /**
- * What a value has to be: `string`, `number`, `boolean` or `anything`; `=` and words of which it is one, with `|` between
- * them; an object by its fields, of which those with `?` behind
- * their name may be left out; `[]` for each item of a list, `*` for each value of an object with free names, and `kind=` for
- * objects that are told apart by their field `kind`.
+ * What a value has to be:
+ * - `string`, `number`, `boolean` or `anything`
+ * - `=a|b`: one of these words
+ * - an object: the shape of each field; one whose name ends with `?` may be left out
+ * - `{ '[]': … }`: a list, by the shape of its items
+ * - `{ '*': … }`: an object with free names, by the shape of its values
+ * - `{ 'kind=': … }`: an object, by a shape for each value that its field `kind` may have
  */
 export type Shape = string | { readonly [field: string]: Shape };
 
