@@ -219,6 +219,11 @@ export function scaleDeployment(environment: EnvironmentConfig, name: string, re
   return `${inCluster(environment)} scale deployment/${name} --replicas=${replicas}`;
 }
 
+/** Of an object that nothing would make again. @param object `Kind/name` */
+export function deleteObject(environment: EnvironmentConfig, object: string): string {
+  return `${inCluster(environment)} delete ${object}`;
+}
+
 /** Where an autoscaler has its numbers from. */
 export function showMetricsServer(environment: EnvironmentConfig): string {
   return `kubectl --context ${contextName(environment)} get apiservice v1beta1.metrics.k8s.io`;

@@ -1,5 +1,6 @@
+import type { ObservedPod } from '@vmshift/observation';
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { condition, pod, replicaSets, service, workload } from '../../../test-support/objects';
+import { condition, container, pod, replicaSets, service, workload } from '../../../test-support/objects';
 import { serviceRules } from './services';
 
 const slice = (ready: number, notReady: number) => ({ name: 'api-x', labels: {}, service: 'api', ready, notReady });
@@ -66,5 +67,44 @@ testDiagnosis(serviceRules, 'service-without-endpoints', {
     'one that is new': view({ cluster: { services: [service({ createdAt: ago(1) })] } }),
     'one whose endpoints are of others': view({ cluster: { services: [service({ selector: {} })] } }),
     'a name elsewhere': view({ cluster: { services: [service({ type: 'ExternalName' })] } }),
+  },
+});
+
+const alone = workload({ kind: 'ReplicaSet', name: 'api-1', owner: undefined });
+const left = (pods: readonly ObservedPod[], parts: object = {}) =>
+  view({ cluster: { services: [service()], endpoints: [slice(1, 0)], pods, replicaSets: [alone], ...parts } });
+const old = pod({ containers: [container({ image: 'ghcr.io/o/api:main-0' })] });
+
+testDiagnosis(serviceRules, 'service-reaches-left-pods', {
+  diagnoses: {
+    'a ReplicaSet whose Deployment was deleted with --cascade=orphan': [
+      left([old, { ...old, name: 'api-1-b' }]),
+      {
+        object: 'ReplicaSet/api-1',
+        severity: 'degraded',
+        others: ['Pod/api-1-a', 'Pod/api-1-b'],
+        cause:
+          'ReplicaSet/api-1 answers for the Service api with 2 pods, and no workload owns it: no release replaces what it runs',
+        evidence: [{ object: 'ReplicaSet/api-1', message: 'runs ghcr.io/o/api:main-0' }],
+        next: [
+          expect.stringMatching(/ describe ReplicaSet\/api-1$/),
+          expect.stringMatching(/^kubectl --context vmshift-\w+ -n vmshift-\w+ delete ReplicaSet\/api-1$/),
+        ],
+      },
+    ],
+    'a pod of its own': [
+      left([pod({ owner: undefined })]),
+      { object: 'Pod/api-1-a', next: [expect.anything(), expect.stringMatching(/ delete Pod\/api-1-a$/)] },
+    ],
+  },
+  silent: {
+    'pods of a Deployment': left([pod()], { replicaSets }),
+    'a ReplicaSet that was not seen': left([pod()], { replicaSets: [] }),
+    'one that is being deleted': left([pod()], { replicaSets: [{ ...alone, deletedAt: ago(1) }] }),
+    'a pod that is being deleted': left([pod({ deletedAt: ago(1) })]),
+    'one that is not ready, which gets no request': left([pod({ conditions: [condition('Ready', 'False')] })]),
+    'one that no Service selects': left([pod({ labels: { app: 'other' } })]),
+    'a pod of a Job': left([pod({ owner: 'Job/api-1' })]),
+    'a Service without a selector': left([pod()], { services: [service({ selector: {} })] }),
   },
 });

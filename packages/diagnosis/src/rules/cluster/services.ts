@@ -1,5 +1,6 @@
+import { counted } from '@vmshift/findings';
 import { selects } from '@vmshift/kubernetes';
-import { seenValue } from '@vmshift/observation';
+import { type ObservedPod, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
@@ -68,7 +69,43 @@ function whyNoPod(view: EnvironmentView, selector: Readonly<Record<string, strin
   return `${makers.map(({ name }) => `Deployment/${name}`).join(' and ')} has no pod`;
 }
 
-/** Services that nothing answers for. */
+interface LeftBehindFacts extends DiagnosisFacts {
+  readonly services: readonly string[];
+  readonly pods: number;
+}
+
+/** What no workload owns: a pod by itself, or a ReplicaSet whose Deployment was deleted without it. */
+function leftBehind(view: EnvironmentView, { name, owner }: ObservedPod): string | undefined {
+  if (owner === undefined) return `Pod/${name}`;
+  const alone = seen(view, 'replicaSets').find((one) => owner === `ReplicaSet/${one.name}`);
+  return alone !== undefined && alone.owner === undefined && alone.deletedAt === undefined ? owner : undefined;
+}
+
+/** Pods that get requests, and that no release replaces. */
+function withoutWorkload(view: EnvironmentView): readonly LeftBehindFacts[] {
+  const found = new Map<string, { readonly services: Set<string>; readonly pods: ObservedPod[] }>();
+  for (const pod of livingPods(view)) {
+    const isReady = pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+    const object = isReady ? leftBehind(view, pod) : undefined;
+    const services = seen(view, 'services').filter(
+      ({ selector }) => Object.keys(selector).length > 0 && selects({ matchLabels: selector }, pod.labels),
+    );
+    if (object === undefined || services.length === 0) continue;
+    const known = found.get(object) ?? { services: new Set(), pods: [] };
+    for (const { name } of services) known.services.add(name);
+    found.set(object, { ...known, pods: [...known.pods, pod] });
+  }
+  return [...found].map(([object, { services, pods }]) => ({
+    ...{ object, services: [...services].sort(), pods: pods.length },
+    others: pods.map(({ name }) => `Pod/${name}`).filter((name) => name !== object),
+    evidence: [...new Set(pods.flatMap(({ containers }) => containers.map(({ image }) => image)))].map((image) => ({
+      object,
+      message: `runs ${image}`,
+    })),
+  }));
+}
+
+/** Services that nothing answers for, or what should not. */
 export const serviceRules: readonly DiagnosisRule[] = [
   defineDiagnosis({
     id: 'service-without-endpoints',
@@ -80,5 +117,19 @@ export const serviceRules: readonly DiagnosisRule[] = [
     runbook: 'on-call.md#objects-that-are-not-healthy',
     releaseCanCause: true,
     see: 'https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions',
+  }),
+  defineDiagnosis({
+    id: 'service-reaches-left-pods',
+    title: 'A Service sends requests to pods that no workload owns',
+    judge: withoutWorkload,
+    severity: 'degraded',
+    cause: ({ object, services, pods }) =>
+      `${object} answers for the Service ${services.join(' and ')} with ${counted(pods, 'pod')}, and no workload owns it: no release replaces what it runs`,
+    next: ({ object }, { environment }) => [
+      command.describeObject(environment, object),
+      command.deleteObject(environment, object),
+    ],
+    runbook: 'on-call.md#a-change-that-the-cluster-refuses',
+    see: 'https://kubernetes.io/docs/concepts/architecture/garbage-collection/#orphaned-dependents',
   }),
 ];
