@@ -14,7 +14,6 @@ const shared = {
   class: 'outage',
   verdict: 'block',
   impact: 'every connection to the database fails: the process serves nothing, or the run ends with an error',
-  fix: ({ name }: { readonly name: string }) => `leave ${name} out`,
   see: 'https://www.postgresql.org/docs/16/libpq-envars.html',
   reads: VARIABLE_FIELDS,
 } as const;
@@ -32,6 +31,7 @@ export const connectionVariables = [
         : changedVariables(comparison).filter(({ name, to }) => WANT_ENCRYPTION[name]?.test(valueOfVariable(to) ?? '')),
     because: ({ name, after }) =>
       `by ${name}=${after} clients insist on encryption, and no server of the environment speaks TLS`,
+    fix: ({ name }) => `leave ${name} out`,
   }),
   changeRule({
     ...shared,
