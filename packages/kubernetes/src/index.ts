@@ -24,6 +24,7 @@ export type { FieldProblem } from './field-problem';
 export { goSeconds } from './go-duration';
 export { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage, registryPath } from './image';
 export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
+export { scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { type Labels, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
