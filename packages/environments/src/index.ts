@@ -68,7 +68,14 @@ export type * from './platform-config';
 export { ENVIRONMENTS_FILE, printEnvironments } from './print-environments';
 export { MODEL_FILE, printModel, withProfile } from './print-model';
 export type { ProcessConfig, ProcessesConfig } from './process-config';
-export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
+export {
+  maxReplicas,
+  minReplicas,
+  peakReplicas,
+  podsDuringHandover,
+  podsDuringRollout,
+  ROLLING_UPDATE,
+} from './replicas';
 export { requestsPerCounter } from './requests-in-flight';
 export { rules as modelRules } from './rules/rules';
 export { assertValidModel, ModelRefused, validateModel } from './rules/validate-model';

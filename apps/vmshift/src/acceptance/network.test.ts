@@ -93,7 +93,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     });
   });
 
-  test('E3 the quota holds every workload at its maximum while all of them roll, and every Job', () => {
+  test('E3 the quota holds every workload at its maximum while all of them roll and no old pod has stopped, and every Job', () => {
     const { hard } = environment.get('ResourceQuota', 'vmshift').spec;
     const maximum = (app: string) =>
       environment.list('HorizontalPodAutoscaler').find(({ spec }) => spec.scaleTargetRef.name === app)?.spec
@@ -101,8 +101,8 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     const pods: PodSpec[] = [];
     for (const { metadata, spec } of environment.list('Deployment')) {
       const replicas = maximum(metadata.name) ?? spec.replicas;
-      const surge = spec.strategy.type === 'RollingUpdate' ? 1 : 0;
-      for (let index = 0; index < replicas + surge; index += 1) pods.push(spec.template.spec);
+      const most = spec.strategy.type === 'RollingUpdate' ? 2 * replicas : replicas;
+      for (let index = 0; index < most; index += 1) pods.push(spec.template.spec);
     }
     for (const { spec } of environment.list('Job')) pods.push(spec.template.spec);
     for (const { spec } of environment.list('CronJob')) pods.push(spec.jobTemplate.spec.template.spec);

@@ -3,16 +3,25 @@ import {
   dumpStorage,
   type EnvironmentConfig,
   ephemeralStorage,
+  maxReplicas,
   POD_EPHEMERAL_STORAGE,
-  peakReplicas,
-  podsDuringRollout,
+  podsDuringHandover,
   processesOf,
   type QuantitiesConfig,
   type ResourcesConfig,
+  ROLLING_UPDATE,
   renderedIdleDatabase,
   runningDatabase,
 } from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
+
+/**
+ * Of a workload that rolls. A new pod is ready within seconds, and an old one takes up to a minute to stop, which the quota
+ * counts: with less room a rollout at the peak waits for it, and is taken for a failure. One more is of the next rollout.
+ */
+function mostPods(replicas: number): number {
+  return podsDuringHandover(replicas) + ROLLING_UPDATE.maxSurge;
+}
 
 /** Pods of one kind that may exist at once, and what each asks for. */
 interface PodDemand {
@@ -21,11 +30,6 @@ interface PodDemand {
   /** What each may write to the disk of its node. @default {@link POD_EPHEMERAL_STORAGE} */
   readonly storage?: string;
 }
-
-/**
- * Of a workload that rolls, one old pod is still shutting down: the Deployment no longer counts it, but the quota does.
- */
-const STOPPING_PODS = 1;
 
 /**
  * What cert-manager gives its solver pod.
@@ -92,14 +96,12 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
   const server = runningDatabase(environment);
   return [
     ...processesOf(environment, profile).map(({ process: { writable }, config: { scaling, resources } }) => ({
-      pods: scaling ? peakReplicas(scaling) + STOPPING_PODS : 1,
+      pods: scaling ? mostPods(maxReplicas(scaling)) : 1,
       resources,
       storage: ephemeralStorage(writable),
     })),
     { pods: 1, resources: redis.resources },
-    ...(database.pooler
-      ? [{ pods: podsDuringRollout(database.pooler.replicas) + STOPPING_PODS, resources: database.pooler.resources }]
-      : []),
+    ...(database.pooler ? [{ pods: mostPods(database.pooler.replicas), resources: database.pooler.resources }] : []),
     ...(server
       ? [
           { pods: 1, resources: server.resources },
