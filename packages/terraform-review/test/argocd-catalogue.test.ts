@@ -3,6 +3,8 @@ import { terraformFindings } from '../src/terraform-findings';
 
 type Values = { readonly [key: string]: unknown };
 
+const REPOSITORY = 'https://git.example.invalid/r.git';
+
 /** The two releases of a stack of Argo CD, as this project renders them. */
 const RELEASES: Readonly<Record<'argo-cd' | 'argocd-apps', Values>> = {
   'argo-cd': {
@@ -27,7 +29,7 @@ const RELEASES: Readonly<Record<'argo-cd' | 'argocd-apps', Values>> = {
     projects: {
       shop: {
         namespace: 'argocd',
-        sourceRepos: ['https://git.example.invalid/r.git'],
+        sourceRepos: [REPOSITORY],
         destinations: [{ server: 'https://api.example.invalid', namespace: 'shop' }],
         clusterResourceWhitelist: [],
         namespaceResourceWhitelist: [{ group: '', kind: 'Service' }],
@@ -38,7 +40,7 @@ const RELEASES: Readonly<Record<'argo-cd' | 'argocd-apps', Values>> = {
         namespace: 'argocd',
         project: 'shop',
         additionalAnnotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
-        source: { repoURL: 'https://git.example.invalid/r.git', targetRevision: 'main', path: 'dist/shop' },
+        source: { repoURL: REPOSITORY, targetRevision: 'main', path: 'dist/shop' },
         destination: { name: 'shop', namespace: 'shop' },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
@@ -168,7 +170,13 @@ test.each<[string, Values, ...string[]]>([
   ],
   ['a role of a project', project({ roles: [ROLE] }), 'block argocd-may-change-more'],
   ['every kind', project({ namespaceResourceWhitelist: [] }), 'block project-widened'],
-  ['a second repository', project({ sourceRepos: ['a', 'b'] }), 'block project-widened'],
+  ['a second repository', project({ sourceRepos: [REPOSITORY, 'b'] }), 'block project-widened'],
+  [
+    'other repositories',
+    project({ sourceRepos: ['a', 'b'] }),
+    'block project-widened',
+    'block project-refuses-repository',
+  ],
   ['a window', project({ syncWindows: [{ kind: 'deny' }] }), 'warn project-sync-window'],
   ['Applications of others', project({ sourceNamespaces: ['x'] }), 'block project-source-namespaces'],
   [

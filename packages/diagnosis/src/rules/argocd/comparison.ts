@@ -22,7 +22,8 @@ const CAUSES = {
   application: /^InvalidSpecError: /m,
   // Of the call between two parts of Argo CD, not of Git: what the repository server gives back has the code Unknown.
   repositoryServer: /rpc error: code = Unavailable /,
-  redis: /desc = dial tcp(?:: lookup \S*redis| \S+:6379)/,
+  // Git has other ports, and a URL before these words.
+  redis: /desc = dial tcp(?:: lookup \S*redis| \S+:(?!(?:22|80|443)\b)\d+: )/,
   repository:
     /authentication required|repository not found|failed to (?:list refs|fetch)|error (?:testing|creating) repository|unable to access|dial tcp|context deadline exceeded|could not read Username/i,
 } as const;

@@ -71,8 +71,15 @@ testDiagnosis(serviceRules, 'service-without-endpoints', {
 });
 
 const alone = workload({ kind: 'ReplicaSet', name: 'api-1', owner: undefined });
+const current = workload({ kind: 'ReplicaSet', name: 'api-2', owner: 'Deployment/api' });
+const others = [pod({ name: 'api-2-a', owner: 'ReplicaSet/api-2' })];
 const left = (pods: readonly ObservedPod[], parts: object = {}) =>
-  view({ cluster: { services: [service()], endpoints: [slice(1, 0)], pods, replicaSets: [alone], ...parts } });
+  view({
+    cluster: {
+      ...{ services: [service()], endpoints: [slice(2, 0)] },
+      ...{ pods: [...others, ...pods], replicaSets: [alone, current], ...parts },
+    },
+  });
 const old = pod({ containers: [container({ image: 'ghcr.io/o/api:main-0' })] });
 
 testDiagnosis(serviceRules, 'service-reaches-left-pods', {
@@ -84,7 +91,7 @@ testDiagnosis(serviceRules, 'service-reaches-left-pods', {
         severity: 'degraded',
         others: ['Pod/api-1-a', 'Pod/api-1-b'],
         cause:
-          'ReplicaSet/api-1 answers for the Service api with 2 pods, and no workload owns it: no release replaces what it runs',
+          'ReplicaSet/api-1 answers for the Service api with 2 pods next to others, and no workload owns it: no release replaces what it runs',
         evidence: [{ object: 'ReplicaSet/api-1', message: 'runs ghcr.io/o/api:main-0' }],
         next: [
           expect.stringMatching(/ describe ReplicaSet\/api-1$/),
@@ -99,6 +106,10 @@ testDiagnosis(serviceRules, 'service-reaches-left-pods', {
   },
   silent: {
     'pods of a Deployment': left([pod()], { replicaSets }),
+    'the only ones that answer, which the workload takes over as soon as it is there': left([], { pods: [pod()] }),
+    'the only ones that are ready': left([], {
+      pods: [pod(), pod({ name: 'api-2-a', owner: 'ReplicaSet/api-2', conditions: [condition('Ready', 'False')] })],
+    }),
     'a ReplicaSet that was not seen': left([pod()], { replicaSets: [] }),
     'one that is being deleted': left([pod()], { replicaSets: [{ ...alone, deletedAt: ago(1) }] }),
     'a pod that is being deleted': left([pod({ deletedAt: ago(1) })]),

@@ -74,6 +74,11 @@ interface LeftBehindFacts extends DiagnosisFacts {
   readonly pods: number;
 }
 
+/** Whether a Service with this selector sends requests to a pod. */
+function isOf(selector: Readonly<Record<string, string>>, { labels }: ObservedPod): boolean {
+  return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
+}
+
 /** What no workload owns: a pod by itself, or a ReplicaSet whose Deployment was deleted without it. */
 function leftBehind(view: EnvironmentView, { name, owner }: ObservedPod): string | undefined {
   if (owner === undefined) return `Pod/${name}`;
@@ -81,15 +86,21 @@ function leftBehind(view: EnvironmentView, { name, owner }: ObservedPod): string
   return alone !== undefined && alone.owner === undefined && alone.deletedAt === undefined ? owner : undefined;
 }
 
-/** Pods that get requests, and that no release replaces. */
+/**
+ * Pods that get requests next to those of a workload, and that no release replaces. Where they are the only ones, the workload
+ * that is missing takes them over as soon as it is there, and deleting them first would leave nothing that answers.
+ */
 function withoutWorkload(view: EnvironmentView): readonly LeftBehindFacts[] {
   const found = new Map<string, { readonly services: Set<string>; readonly pods: ObservedPod[] }>();
-  for (const pod of livingPods(view)) {
-    const isReady = pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-    const object = isReady ? leftBehind(view, pod) : undefined;
-    const services = seen(view, 'services').filter(
-      ({ selector }) => Object.keys(selector).length > 0 && selects({ matchLabels: selector }, pod.labels),
-    );
+  const ready = livingPods(view).filter(({ conditions }) =>
+    conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
+  );
+  const shared = seen(view, 'services').filter(({ selector }) =>
+    ready.some((pod) => isOf(selector, pod) && leftBehind(view, pod) === undefined),
+  );
+  for (const pod of ready) {
+    const object = leftBehind(view, pod);
+    const services = shared.filter(({ selector }) => isOf(selector, pod));
     if (object === undefined || services.length === 0) continue;
     const known = found.get(object) ?? { services: new Set(), pods: [] };
     for (const { name } of services) known.services.add(name);
@@ -124,7 +135,7 @@ export const serviceRules: readonly DiagnosisRule[] = [
     judge: withoutWorkload,
     severity: 'degraded',
     cause: ({ object, services, pods }) =>
-      `${object} answers for the Service ${services.join(' and ')} with ${counted(pods, 'pod')}, and no workload owns it: no release replaces what it runs`,
+      `${object} answers for the Service ${services.join(' and ')} with ${counted(pods, 'pod')} next to others, and no workload owns it: no release replaces what it runs`,
     next: ({ object }, { environment }) => [
       command.describeObject(environment, object),
       command.deleteObject(environment, object),

@@ -1,3 +1,4 @@
+import { serversOf } from '@vmshift/application';
 import { workloadsOfRole } from '../../cluster/roles';
 import { changeRule } from '../rule';
 import { changedVariables, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
@@ -41,8 +42,11 @@ export const connectionVariables = [
       const { profile } = comparison.after;
       if (workloadsOfRole(comparison.after, 'pooler').length === 0) return [];
       return changedVariables(comparison).filter(({ name, to, role }) => {
-        const secrets = Object.entries(profile.processes).find(([key]) => key === role)?.[1].secrets;
-        const isClient = secrets !== undefined && Object.hasOwn(secrets, 'DATABASE_URL');
+        const process = Object.entries(profile.processes).find(([key]) => key === role)?.[1];
+        const isClient = Object.values(process?.secrets ?? {}).some((key) => {
+          const value = profile.secret.keys[key];
+          return value !== undefined && serversOf(value).includes('pooler');
+        });
         return name === 'PGOPTIONS' && isClient && (valueOfVariable(to) ?? '').trim() !== '';
       });
     },
