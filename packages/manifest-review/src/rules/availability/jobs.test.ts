@@ -51,7 +51,13 @@ testRule(changeRules, 'job-runs-in-parallel', {
 
 testRule(changeRules, 'job-suspended', {
   flags: {
-    'a Job': [job('spec.suspend', true), { object: JOB, path: 'spec.suspend', now: 'true', verdict: 'block' }],
+    'a Job': [
+      job('spec.suspend', true),
+      {
+        ...{ object: JOB, path: 'spec.suspend', now: 'true', verdict: 'block' },
+        impact: 'its work is never done, and a sync that waits for it does not end',
+      },
+    ],
     'the Jobs of a CronJob': [
       cron('spec.jobTemplate.spec.suspend', true),
       { object: CRON, path: 'spec.jobTemplate.spec.suspend' },
@@ -60,7 +66,13 @@ testRule(changeRules, 'job-suspended', {
       job('spec.parallelism', 0),
       { object: JOB, path: 'spec.parallelism', because: 'by parallelism: 0 the Job makes no pod' },
     ],
-    'done before it starts': [job('spec.completions', 0), { object: JOB, path: 'spec.completions' }],
+    'done before it starts': [
+      job('spec.completions', 0),
+      {
+        ...{ object: JOB, path: 'spec.completions', verdict: 'block' },
+        impact: 'it counts as complete at once: the sync goes on, and its work is not done',
+      },
+    ],
   },
   accepts: { 'a CronJob, of which other rules tell': cron('spec.suspend', true) },
 });

@@ -4,8 +4,14 @@ import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
 const SEE_CRON = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
 
-/** Values with which a Job makes no pod. */
-const WITHOUT_PODS = { suspend: true, parallelism: 0, completions: 0 } as const;
+const IT_WAITS = 'its work is never done, and a sync that waits for it does not end';
+
+/** Values with which a Job makes no pod, and what comes of each. The controller counts a Job of no completion as complete. */
+const WITHOUT_PODS = {
+  suspend: { value: true, impact: IT_WAITS },
+  parallelism: { value: 0, impact: IT_WAITS },
+  completions: { value: 0, impact: 'it counts as complete at once: the sync goes on, and its work is not done' },
+} as const;
 
 /** Attempts of a Job that names no limit. */
 const DEFAULT_ATTEMPTS = 6;
@@ -174,19 +180,19 @@ export const jobs = [
           .filter(({ longRunning }) => !longRunning)
           .flatMap((workload) =>
             Object.entries(WITHOUT_PODS)
-              .filter(([field, value]) => at(workload.object, jobPath(workload, field)) === value)
-              .map(([field, value]) => ({
+              .filter(([field, { value }]) => at(workload.object, jobPath(workload, field)) === value)
+              .map(([field, { value, impact }]) => ({
                 object: workload.name,
                 path: jobPath(workload, field),
                 now: String(value),
-                field,
+                ...{ field, impact },
               })),
           ),
       )(comparison),
     class: 'outage',
     verdict: 'block',
     because: ({ field, now }) => `by ${field}: ${now} the Job makes no pod`,
-    impact: 'its work is never done, and a sync that waits for it does not end',
+    impact: ({ impact }) => impact,
     fix: ({ field }) => `leave ${field} out of the Job`,
     see: `${SEE}#suspending-a-job`,
     reads: jobFields(...Object.keys(WITHOUT_PODS)),
