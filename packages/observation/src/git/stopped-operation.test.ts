@@ -62,6 +62,13 @@ test.each([
   expect(execFileSync('git', ['status', '--porcelain', '--branch'], { cwd: folder, env }).toString()).toBe('## main\n');
 });
 
+test.each(['status.short', 'status.displayCommentPrefix'])('also where %s changes what Git prints', async (setting) => {
+  shell(`git config ${setting} true; git rebase side`);
+  const stopped = await stoppedOperation({ attempt });
+  shell(`git config --unset ${setting}; git rebase --abort`);
+  expect(stopped?.name).toBe('rebase');
+});
+
 test('what is printed goes on with a rebase whose conflict was resolved', async () => {
   shell('git rebase side');
   const stopped = await stoppedOperation({ attempt });

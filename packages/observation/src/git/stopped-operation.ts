@@ -28,11 +28,14 @@ const SAID: readonly (readonly [RegExp, string])[] = [
 export async function stoppedOperation(git: Pick<Git, 'attempt'>): Promise<StoppedOperation | undefined> {
   const { stdout } = await git.attempt([
     'status',
+    '--long',
     '--untracked-files=no',
     '--ignore-submodules=all',
     '--no-ahead-behind',
   ]);
-  const name = SAID.find(([pattern]) => pattern.test(stdout))?.[1];
+  // A person may have a comment sign before each line.
+  const said = stdout.replace(/^# /gm, '');
+  const name = SAID.find(([pattern]) => pattern.test(said))?.[1];
   if (name === undefined) return undefined;
   if (name === 'bisect') return { name, undo: 'git bisect reset', proceed: 'git bisect good, or git bisect bad' };
   return { name, undo: `git ${name} --abort`, proceed: `git ${name} --continue` };
