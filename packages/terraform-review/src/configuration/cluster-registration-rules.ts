@@ -37,7 +37,8 @@ function hasAuthority(config: string): boolean {
 /** What is wrong with the settings of a connection; undefined where nothing is. */
 function configProblem(was: JsonValue | undefined, is: JsonValue | undefined): string | undefined {
   if (isSame(was, is)) return undefined;
-  const config = printJson(is) ?? '';
+  // As it is: what a report does not show is judged all the same.
+  const config = typeof is === 'string' ? is : canonical(is);
   if (!isVerified(config)) return 'it does not set insecure = false, so that any server is taken for the cluster';
   if (!hasAuthority(config))
     return 'it has no caData, so that the certificate of the cluster is not verified by its own CA';

@@ -1,5 +1,6 @@
 import {
   concealCredentials,
+  credentialIn,
   defineRule,
   type Place,
   type Rule,
@@ -65,13 +66,24 @@ export function blocksOf({ before, after }: ConfigurationChange, section: string
   );
 }
 
+/** What an expression gives to a name, `"token" = local.x`, where that is no literal. */
+const GIVEN = / = (?=[A-Za-z_(])/g;
+const EXPRESSION = /\$\{(?:[^{}]|\{[^{}]*\})*\}/g;
+
+/** Hides a credential. An expression is none, whatever its name; a literal next to one, or in one, may be. */
+function conceal(credential: unknown): string {
+  const text = String(credential);
+  const isLiteral = credentialIn(text) === undefined && text.replace(EXPRESSION, '').trim() !== '';
+  const isHidden = isLiteral || credentialIn(text.replace(GIVEN, ' = ${')) !== undefined;
+  return isHidden || !text.includes('${') ? String(Hidden.SENSITIVE) : text;
+}
+
 /**
- * A value as a report may show it; undefined where there is none. An expression is no credential, whatever its name.
+ * A value as a report may show it; undefined where there is none.
  * @param name that it stands under. @default what is in it is hidden by names of its own, and by its looks
  */
 export function printJson(value: JsonValue | undefined, name = ''): string | undefined {
   if (value === undefined) return undefined;
-  const conceal = (text: unknown) => (String(text).includes('${') ? String(text) : String(Hidden.SENSITIVE));
   const shown = concealCredentials(value, { name, isDocument: true, conceal }) as JsonValue;
   return typeof shown === 'string' ? shown : canonical(shown);
 }

@@ -64,6 +64,22 @@ judges('language-unjudged', {
       changed({ locals: { admin_password: `${'$'}{var.p}` } }, { ...configuration, locals: { admin_password: 'y' } }),
       { object: 'stack: locals.admin_password', after: `${'$'}{var.p}` },
     ],
+    'a credential next to an expression': [
+      changed({ locals: { url: `https://ghp_${'a'.repeat(36)}@${'$'}{var.host}` } }),
+      { object: 'stack: locals.url', after: '(sensitive value)' },
+    ],
+    'a literal in an expression': [
+      changed({ locals: { key: `${'$'}{jsonencode({"token" = "hunter2"})}` } }),
+      { object: 'stack: locals.key', after: '(sensitive value)' },
+    ],
+    'a reference in an expression': [
+      changed({ locals: { key: `${'$'}{jsonencode({"token" = var.t})}` } }),
+      { object: 'stack: locals.key', after: `${'$'}{jsonencode({"token" = var.t})}` },
+    ],
+    'a literal and an expression under the name of a secret': [
+      changed({ locals: { admin_password: `hunter2${'$'}{var.p}` } }),
+      { object: 'stack: locals.admin_password', after: '(sensitive value)' },
+    ],
     'what is read': [
       changed({ data: { ...(configuration.data as object), linode_domain: { zone: { domain: 'example.invalid' } } } }),
       { object: 'stack: data.linode_domain.zone', path: '', after: '{"domain":"example.invalid"}', verdict: 'warn' },
