@@ -72,6 +72,7 @@ testRule(configurationRules, 'argocd-cluster-not-verified', {
   accepts: {
     'a cluster that is verified': added({}),
     'settings as a text, verified': added({ config: '{"tlsClientConfig":{"insecure":false,"caData":"LS0t"}}' }),
+    'a token that is written out, which is told by itself': added({ config: config(SECURE, '"hunter2"') }),
     'another revision': from({ x: registration() }, { x: registration({}, { data_wo_revision: 2 }) }),
     'another address': from({ x: registration() }, { y: registration() }),
     'another Secret': from({}, { x: registration({ config: 'x' }, { metadata: { name: 's' } }) }),

@@ -66,8 +66,8 @@ export function blocksOf({ before, after }: ConfigurationChange, section: string
   );
 }
 
-/** What an expression gives to a name, `"token" = local.x`, where that is no literal. */
-const GIVEN = / = (?=[A-Za-z_(])/g;
+/** What an expression gives to a name, `"token" = local.x`, where that is no literal, nor a function of one. */
+const GIVEN = / = (?=[A-Za-z_(])(?![\w.]+\(")/g;
 const EXPRESSION = /\$\{(?:[^{}]|\{[^{}]*\})*\}/g;
 
 /** Hides a credential. An expression is none, whatever its name; a literal next to one, or in one, may be. */

@@ -72,9 +72,13 @@ judges('language-unjudged', {
       changed({ locals: { key: `${'$'}{jsonencode({"token" = "hunter2"})}` } }),
       { object: 'stack: locals.key', after: '(sensitive value)' },
     ],
+    'a function of a literal in an expression': [
+      changed({ locals: { key: `${'$'}{jsonencode({"token" = sensitive("hunter2")})}` } }),
+      { object: 'stack: locals.key', after: '(sensitive value)' },
+    ],
     'a reference in an expression': [
-      changed({ locals: { key: `${'$'}{jsonencode({"token" = var.t})}` } }),
-      { object: 'stack: locals.key', after: `${'$'}{jsonencode({"token" = var.t})}` },
+      changed({ locals: { key: `${'$'}{jsonencode({"token" = sensitive(var.t)})}` } }),
+      { object: 'stack: locals.key', after: `${'$'}{jsonencode({"token" = sensitive(var.t)})}` },
     ],
     'a literal and an expression under the name of a secret': [
       changed({ locals: { admin_password: `hunter2${'$'}{var.p}` } }),
