@@ -281,6 +281,20 @@ describe('what stops a release, with nothing changed', () => {
     );
   });
 
+  test('a detached HEAD, where the work tree of main was deleted', async () => {
+    const clone = origin.clone();
+    const gone = join(origin.folder, 'deleted work tree');
+    clone.git('checkout', '--quiet', '--detach');
+    clone.git('worktree', 'add', '--quiet', gone, 'main');
+    rmSync(gone, { recursive: true });
+    const error = await refuse(clone, '--push');
+    expect(error).toBe(
+      'HEAD is detached, so a commit would belong to no branch, and a work tree that is gone has main; fix: git worktree prune && git switch main',
+    );
+    execFileSync('sh', ['-c', error.replace(/^.*fix: /s, '')], { cwd: clone.root, stdio: 'ignore' });
+    expect(clone.git('branch', '--show-current')).toBe('main\n');
+  });
+
   test('the middle of a rebase, which Git does not leave for another branch', async () => {
     const clone = origin.clone();
     clone.write('docs/notes.md', 'mine\n');

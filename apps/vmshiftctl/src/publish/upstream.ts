@@ -19,9 +19,7 @@ export async function requireBranch(git: Git, branch: string | undefined): Promi
   const { stoppedOperation } = await import('@vmshift/observation');
   const stopped = await stoppedOperation(git);
   if (stopped === undefined) {
-    const elsewhere = await workTreeOf(git, 'main');
-    const fix = elsewhere === undefined ? 'git switch main' : `cd ${shellQuote(elsewhere)}`;
-    const where = elsewhere === undefined ? '' : ', and another work tree has main';
+    const [where, fix] = await wayToMain(git);
     throw new UserError(`HEAD is detached, so a commit would belong to no branch${where}; fix: ${fix}`);
   }
   throw new UserError(
@@ -29,11 +27,15 @@ export async function requireBranch(git: Git, branch: string | undefined): Promi
   );
 }
 
-/** The work tree that has the branch checked out: Git does so in one alone. */
-async function workTreeOf(git: Git, branch: string): Promise<string | undefined> {
+/** What keeps `main` from this work tree, and the command that leads there: Git checks a branch out in one work tree alone. */
+async function wayToMain(git: Git): Promise<readonly [where: string, fix: string]> {
   const { stdout } = await git.attempt(['worktree', 'list', '--porcelain']);
-  const held = stdout.split('\n\n').find((one) => one.split('\n').includes(`branch refs/heads/${branch}`));
-  return /^worktree (.+)$/m.exec(held ?? '')?.[1];
+  const held = stdout.split('\n\n').find((one) => one.split('\n').includes('branch refs/heads/main')) ?? '';
+  const path = /^worktree (.+)$/m.exec(held)?.[1];
+  if (path === undefined) return ['', 'git switch main'];
+  if (/^prunable\b/m.test(held))
+    return [', and a work tree that is gone has main', 'git worktree prune && git switch main'];
+  return [', and another work tree has main', `cd ${shellQuote(path)}`];
 }
 
 /** Where a branch is pushed. @throws UserError when there is no such remote, or the branch follows one of this clone */
