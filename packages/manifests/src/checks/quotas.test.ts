@@ -85,6 +85,10 @@ testRule(quotaRules, 'quota-exceeded', {
     ],
   },
   accepts: {
+    'a number of revisions that is none, which the schema tells': sample(
+      ['Deployment/web', 'spec.revisionHistoryLimit', Number.POSITIVE_INFINITY],
+      [object, 'spec.hard', { 'count/replicasets.apps': '500' }],
+    ),
     'a quota that is just enough': sample(),
     'counts with room': sample([
       object,

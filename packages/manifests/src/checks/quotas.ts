@@ -112,8 +112,7 @@ function demandOf(input: CheckInput): Amounts {
   const pods = input.workloads.map((workload) => {
     const autoscaler = autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler'));
     const peak = podsAtPeak(workload, autoscaler);
-    // A malformed number of pods is told by the schema.
-    const count = Number.isSafeInteger(peak) && peak > 0 ? BigInt(peak) : 0n;
+    const count = wholeNumber(peak);
     const one = [...podResources(withLimitDefaults(workload, ranges)), ['pods', NANOS] as const];
     return new Map(one.map(([name, amount]) => [name, amount * count]));
   });
@@ -125,6 +124,11 @@ function demandOf(input: CheckInput): Amounts {
     countAmounts(input),
     kindAmounts(input),
   ].reduce(add, new Map());
+}
+
+/** A malformed number counts for nothing: the schema tells it. */
+function wholeNumber(count: number): bigint {
+  return Number.isSafeInteger(count) && count > 0 ? BigInt(count) : 0n;
 }
 
 function claimAmounts({ ofKind }: CheckInput): Amounts {
@@ -174,7 +178,7 @@ function kindAmounts({ objects, ofKind }: CheckInput): Amounts {
     }),
   ];
   return [...own, ...made]
-    .map(([resource, count]): Amounts => new Map([[`count/${resource}`, BigInt(Math.trunc(count)) * NANOS]]))
+    .map(([resource, count]): Amounts => new Map([[`count/${resource}`, wholeNumber(count) * NANOS]]))
     .reduce(add, new Map());
 }
 
