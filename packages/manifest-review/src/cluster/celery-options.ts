@@ -4,7 +4,7 @@ import { flagValuePath } from './command-words';
 
 /** The command of Celery; where a shell starts it, without the shell and its own options. */
 function celeryLine(container: Container): string {
-  return scriptOf(container).replace(/^\S*\b(?:ba|a|da)?sh\s+(?:-\w+\s+)*-\w*c\s+/, '');
+  return scriptOf(container).replace(/^\S*\b(?:ba|a|da)?sh\s+(?:-\w+\s+(?:pipefail\s+)?)*-\w*c\s+/, '');
 }
 
 /** The value of an option, behind `=`, a blank or nothing. @param names of the option, as a pattern: `-Q|--queues` */

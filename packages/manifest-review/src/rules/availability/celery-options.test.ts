@@ -122,6 +122,13 @@ testRule(changeRules, 'celery-processes-of-the-node', {
       words(WORKER, (command) => command.filter((word) => word !== '--concurrency=4')),
       { object: WORKER, path: COMMAND, verdict: 'warn' },
     ],
+    'no number behind a shell whose own -c is none': [
+      words(WORKER, (command) => [
+        ...['/bin/bash', '-euo', 'pipefail', '-c'],
+        command.filter((word) => word !== '--concurrency=4').join(' '),
+      ]),
+      { object: WORKER, verdict: 'warn' },
+    ],
     'the number by which Celery counts the CPUs': [
       replaced('--concurrency=4', '--concurrency=0'),
       { object: WORKER, path: `${COMMAND}[5]`, verdict: 'warn' },
@@ -173,6 +180,10 @@ testRule(changeRules, 'scheduler-writes-rarely', {
     ],
   },
   accepts: {
+    'a text that is no time, with which beat does not start': words(BEAT, (command) => [
+      ...command,
+      '--max-interval=5m',
+    ]),
     'every minute': words(BEAT, (command) => [...command, '--max-interval', '60']),
     'a probe that waits for less': comparison((draft) => draft.replace(BEAT, '-mmin -15', '-mmin -9')),
   },

@@ -278,7 +278,7 @@ export const celeryOptions: readonly Rule<Comparison>[] = [
           const seconds = Number(named ?? MAX_INTERVAL_SECONDS) + SYNC_SECONDS;
           const probe = probeOf(container.spec, 'livenessProbe');
           const minutes = probe && /-mmin -(\d+)/.exec(question(probe).command)?.[1];
-          if (minutes === undefined || seconds <= Number(minutes) * 60) return undefined;
+          if (minutes === undefined || !(seconds > Number(minutes) * 60)) return undefined;
           const isOption = named !== undefined && Number(named) > MAX_INTERVAL_SECONDS;
           return {
             ...(isOption ? {} : { path: `${container.path}.livenessProbe` }),
