@@ -60,7 +60,14 @@ testRule(changeRules, 'job-suspended', {
     ],
     'the Jobs of a CronJob': [
       cron('spec.jobTemplate.spec.suspend', true),
-      { object: CRON, path: 'spec.jobTemplate.spec.suspend' },
+      { object: CRON, path: 'spec.jobTemplate.spec.suspend', impact: 'no run ends, and its work is never done' },
+    ],
+    'the Jobs of a CronJob, done before they start': [
+      cron('spec.jobTemplate.spec.completions', 0),
+      {
+        ...{ object: CRON, path: 'spec.jobTemplate.spec.completions' },
+        impact: 'every run counts as complete at once: its work is not done, and nothing reports it',
+      },
     ],
     'no pod at a time': [
       job('spec.parallelism', 0),

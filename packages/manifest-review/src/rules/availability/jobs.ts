@@ -4,14 +4,24 @@ import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
 const SEE_CRON = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
 
-const IT_WAITS = 'its work is never done, and a sync that waits for it does not end';
+/** Values with which a Job makes no pod. */
+const WITHOUT_PODS = { suspend: true, parallelism: 0, completions: 0 } as const;
 
-/** Values with which a Job makes no pod, and what comes of each. The controller counts a Job of no completion as complete. */
-const WITHOUT_PODS = {
-  suspend: { value: true, impact: IT_WAITS },
-  parallelism: { value: 0, impact: IT_WAITS },
-  completions: { value: 0, impact: 'it counts as complete at once: the sync goes on, and its work is not done' },
-} as const;
+/**
+ * What comes of a Job without pods. Nothing waits for those of a CronJob but its own next run. With no completion to wait for,
+ * the controller counts the Job as complete.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#parallel-jobs
+ */
+function withoutPods({ object }: Workload, field: string): string {
+  const isCronJob = object.kind === 'CronJob';
+  if (field === 'completions')
+    return isCronJob
+      ? 'every run counts as complete at once: its work is not done, and nothing reports it'
+      : 'it counts as complete at once: the sync goes on, and its work is not done';
+  return isCronJob
+    ? 'no run ends, and its work is never done'
+    : 'its work is never done, and a sync that waits for it does not end';
+}
 
 /** Attempts of a Job that names no limit. */
 const DEFAULT_ATTEMPTS = 6;
@@ -180,12 +190,12 @@ export const jobs = [
           .filter(({ longRunning }) => !longRunning)
           .flatMap((workload) =>
             Object.entries(WITHOUT_PODS)
-              .filter(([field, { value }]) => at(workload.object, jobPath(workload, field)) === value)
-              .map(([field, { value, impact }]) => ({
+              .filter(([field, value]) => at(workload.object, jobPath(workload, field)) === value)
+              .map(([field, value]) => ({
                 object: workload.name,
                 path: jobPath(workload, field),
                 now: String(value),
-                ...{ field, impact },
+                ...{ field, impact: withoutPods(workload, field) },
               })),
           ),
       )(comparison),
