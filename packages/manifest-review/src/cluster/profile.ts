@@ -46,11 +46,11 @@ function processOf(
   workload: ProfiledWorkload,
 ): KnownWorkload | undefined {
   const profile = profileOf(workload);
-  // The name of an option is no word of the command: `worker --beat` is a worker.
+  // An option is no word of the command, nor is an item of a list: `worker --beat --queues=celery,beat` is a worker.
   const command = words
     .join(' ')
-    .replace(/(?<!\S)--?[a-z][\w-]*/gi, ' ')
-    .split(/\W+/);
+    .replace(/(?<!\S)--?[a-z][\w-]*(?:=\S*)?/gi, ' ')
+    .split(/[^\w,]+/);
   const ofImage = Object.entries(profile.processes).filter(
     ([, process]) => isLongRunning(process) && runsImage(process, repository, profile),
   );

@@ -121,6 +121,14 @@ testRule(changeRules, 'scheduler-scaled', {
   accepts: {
     one: nothing,
     'two of something else': comparison((draft) => draft.set(POOLER, REPLICAS, 4)),
+    'a queue that is named like the scheduler': comparison((draft) =>
+      draft.replace(WORKER, 'celery,discovery', 'celery,discovery,beat'),
+    ),
+    'such a queue behind an equals sign': comparison((draft) =>
+      draft.map<string[]>(WORKER, `${WORKER_CONTAINER}.command`, (words) =>
+        words.flatMap((word) => (word === '-Q' ? [] : word.replace(/^celery,.*$/, '--queues=beat'))),
+      ),
+    ),
     'two before': comparison(
       (draft) => draft.set(BEAT, 'spec.progressDeadlineSeconds', 250),
       (draft) => draft.set(BEAT, REPLICAS, 2),
