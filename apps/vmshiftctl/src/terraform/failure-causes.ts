@@ -1,6 +1,7 @@
 import { again, type Cause } from './failed-run';
 import { LINODE_REFUSALS } from './linode-refusals';
 import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
+import { STATE_BUCKET_REFUSALS } from './state-bucket-refusals';
 
 const RESTORE = 'docs/maintenance.md, "Restore a state"';
 
@@ -29,6 +30,14 @@ export const FAILURE_CAUSES: readonly Cause[] = [
         `if it is dead: terraform -chdir=cdktf.out/stacks/${stack} force-unlock ${field('ID')}`
       );
     },
+  },
+  {
+    pattern: /Error releasing the state lock(?:[\s\S]*?\n\s*ID:\s+(\S+))?/,
+    explain: ([, id], run) =>
+      'Terraform ended, and could not take its lock of the state away; ' +
+      (id === undefined
+        ? `./vmshiftctl plan ${run.stack} names the lock, where it is still there, and the command that breaks it`
+        : `it is this run's own, so break it: terraform -chdir=cdktf.out/stacks/${run.stack} force-unlock ${id}; then ${again(run)}`),
   },
   {
     pattern: /managed\s+by\s+newer\s+provider\s+version[\s\S]*?Upgrade\s+the\s+(\S+)\s+provider/,
@@ -74,23 +83,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
       `the providers cannot be downloaded from registry.terraform.io; check the network, or name a mirror in ` +
       `provider_installation of the CLI configuration, then ${again(run)}`,
   },
-  {
-    pattern:
-      /(No valid credential sources found|InvalidAccessKeyId|SignatureDoesNotMatch|failed to refresh cached credentials)/,
-    explain: () =>
-      'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then run ./vmshiftctl doctor',
-  },
-  {
-    pattern: /(?:in S3 bucket "([^"]+)"|S3: )[^\n]*StatusCode: 403/,
-    explain: ([, bucket]) =>
-      `the state bucket${bucket === undefined ? '' : ` ${bucket}`} refuses the key pair in AWS_ACCESS_KEY_ID; each environment ` +
-      'has its own (docs/setup.md, "The state buckets")',
-  },
-  {
-    pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,
-    explain: () =>
-      'the state bucket does not exist; create it as docs/setup.md describes, then run ./vmshiftctl doctor',
-  },
+  ...STATE_BUCKET_REFUSALS,
   {
     pattern: /Backend configuration changed|Backend initialization required/,
     explain: (_, { stack }) =>

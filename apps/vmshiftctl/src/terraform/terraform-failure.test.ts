@@ -102,6 +102,51 @@ test.each([
     'the state bucket state-production refuses the key pair in AWS_ACCESS_KEY_ID; each environment has its own',
   ],
   [
+    'a key that may read a state and not lock it, broken into lines as Terraform does',
+    "Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error\nStatusCode: 403, RequestID: , HostID: , api error AccessDenied: AccessDenied\ntold\nunable to retrieve file from S3 bucket 'b' with key\n'k.tflock': operation error S3: GetObject, https response\nerror StatusCode: 404, RequestID: , HostID: , NoSuchKey: ",
+    'the state bucket refuses the key pair in AWS_ACCESS_KEY_ID; each environment has its own',
+  ],
+  [
+    'a clock that is off',
+    'Error: error loading state: Unable to access object "k" in S3 bucket "b": operation error S3: GetObject, https response error StatusCode: 403, RequestID: , HostID: , api error RequestTimeTooSkewed: The difference is too large.',
+    'the clock of this machine is off (date -u); set it right, and run ./vmshiftctl plan platform-dev',
+  ],
+  [
+    'a session that expired',
+    'Error: error loading state: Unable to access object "k" in S3 bucket "b": operation error S3: GetObject, https response error StatusCode: 400, RequestID: , HostID: , api error ExpiredToken: told',
+    'unset AWS_SESSION_TOKEN, and run ./vmshiftctl plan platform-dev',
+  ],
+  ...['500 InternalError', '503 SlowDown', '429 TooManyRequests'].map((answer): [string, string, string] => [
+    'a state bucket that has no time',
+    `Error: error loading state: Unable to access object "k" in S3 bucket "b": operation error S3: GetObject, exceeded maximum number of attempts, 5, https response error StatusCode: ${answer.replace(' ', ', RequestID: , HostID: , api error ')}: told`,
+    `the state bucket b cannot answer for now (${answer}); look at https://status.linode.com, wait a few minutes, and run`,
+  ]),
+  [
+    'one that has none for a lock',
+    "Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, exceeded maximum number of\nattempts, 5, https response error StatusCode: 503, RequestID: , HostID: , api\nerror SlowDown: SlowDown told\nunable to retrieve file from S3 bucket 'b' with key\n'k.tflock': operation error S3: GetObject, https response\nerror StatusCode: 404, RequestID: , HostID: , NoSuchKey: ",
+    'the state bucket cannot answer for now (503 SlowDown)',
+  ],
+  [
+    'one whose answer breaks off',
+    'Error: error loading state: Unable to access object "k" in S3 bucket "b": unexpected EOF',
+    'the state bucket b cannot be reached (its answer broke off); check the network',
+  ],
+  [
+    'one that hangs up',
+    'Error: error loading state: Unable to access object "k" in S3 bucket "b": operation error S3: GetObject, exceeded maximum number of attempts, 5, https response error StatusCode: 0, RequestID: , HostID: , request send failed, Get "https://x/b/k?x-id=GetObject": EOF',
+    'the state bucket b cannot be reached (',
+  ],
+  [
+    'a lock that could not be taken away',
+    'Error: Error releasing the state lock\n\nError message: failed to delete the lock file: operation error S3:\nDeleteObject, exceeded maximum number of attempts, 5, https response error\nStatusCode: 503, RequestID: , HostID: , api error SlowDown: SlowDown told\nLock Info:\n  ID:        c1c678f0\n  Path:      b/k\n  Operation: OperationTypePlan\n\nTerraform acquires a lock when accessing your state.',
+    "it is this run's own, so break it: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock c1c678f0; then run ./vmshiftctl plan",
+  ],
+  [
+    'one that could not even be read',
+    "Error: Error releasing the state lock\n\nError message: unable to retrieve file from S3 bucket 'b' with key\n'k.tflock': operation error S3: GetObject, https response\nerror StatusCode: 403, RequestID: , HostID: , api error AccessDenied:\nAccessDenied told\n\nTerraform acquires a lock.",
+    './vmshiftctl plan platform-dev names the lock, where it is still there, and the command that breaks it',
+  ],
+  [
     'no state bucket',
     'Error: Failed to get existing workspaces: S3 bucket "x" does not exist.',
     'the state bucket does not exist',
