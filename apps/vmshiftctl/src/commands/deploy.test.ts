@@ -243,6 +243,19 @@ onTerraform('tells every object that failed, and the deploy that goes on', async
   expect(inputs(world, 'one').map(([name]) => name)).toEqual(['a', 'b', 'c']);
 });
 
+onTerraform('tells of a stack that fails between two others what was deployed and what was not begun', async () => {
+  const failing = { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } };
+  const fine = { objects: { a: { input: 'a' } } };
+  const world = givenCdktfStub({ one: fine, two: { objects: failing }, three: fine });
+  const error: unknown = await deployed(world).catch((reason: unknown) => reason);
+  expect((error instanceof Error ? error.message : '').split('\n')).toEqual([
+    expect.stringMatching(/^two: the deploy failed: .*: \.\/vmshiftctl deploy two$/),
+    '  deployed before that: one',
+    '  not begun; once this is settled: ./vmshiftctl deploy three',
+  ]);
+  expect(state(world, 'three')).toBeUndefined();
+});
+
 onTerraform('reports why Terraform failed', async () => {
   const world = given({
     one: { objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } } },

@@ -13,6 +13,7 @@ import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { DeployRun, describeInterruption } from './deploy-run';
+import { failedDeploy } from './interrupted-deploy';
 import { inJobFolder } from './job-folder';
 import { planReport } from './plan-report';
 import { type PlanningResult, type PlanStackOptions, planFile, planRest, planStack } from './plan-stack';
@@ -45,8 +46,10 @@ export async function deployStacks(
   try {
     await inJobFolder(world, (planFiles) => deployInOrder(run, acknowledgements, { ...options, planFiles }, world));
   } catch (error) {
-    if (!(error instanceof ChildStopped)) throw error;
-    throw new UserError(await describeInterruption(error, run, world));
+    if (error instanceof ChildStopped) throw new UserError(await describeInterruption(error, run, world));
+    const others = failedDeploy(run.progress);
+    if (!(error instanceof UserError) || others.length === 0) throw error;
+    throw new UserError([...error.lines, ...others]);
   }
 }
 

@@ -45,6 +45,17 @@ export function interruptedDeploy(progress: DeployProgress, terraform: StoppedTe
   ];
 }
 
+/** What a deploy did before a stack failed, and what it did not come to; the failure itself tells how that stack goes on. */
+export function failedDeploy({ stack, deployed, left }: DeployProgress): readonly string[] {
+  if (stack === undefined) return [];
+  const rest = left.filter((name) => name !== stack);
+  const done = deployed.filter((name) => name !== stack);
+  return [
+    ...(done.length === 0 ? [] : [`  deployed before that: ${done.join(', ')}`]),
+    ...(rest.length === 0 ? [] : [`  not begun; once this is settled: ./vmshiftctl deploy ${rest.join(' ')}`]),
+  ];
+}
+
 /** What an interrupted plan left behind. `args` are those of the command. */
 export function interruptedPlan(
   { reason, gaveUp }: Pick<StoppedTerraform, 'reason' | 'gaveUp'>,
