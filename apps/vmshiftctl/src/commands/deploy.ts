@@ -5,7 +5,7 @@ import { createGit } from '../git/git';
 import { withKeptValues } from '../kept-values';
 import { checkReportOptions, type ReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
-import { checkLocks, type LockOptions } from '../terraform/check-locks';
+import type { LockOptions } from '../terraform/check-locks';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
@@ -53,9 +53,8 @@ export async function deployApp(
   const bounds = { lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout), ...planMinutes(options.timeout) };
   const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
   // Until it applies, it plans.
-  await interruptible(world, 'plan', async (interruption) => {
-    await checkLocks(stacks, { ...options, interruption }, world);
-    await deployStacks(stacks, acknowledgements, { ...options, ...bounds, interruption }, world);
-  });
+  await interruptible(world, 'plan', (interruption) =>
+    deployStacks(stacks, acknowledgements, { ...options, ...bounds, interruption }, world),
+  );
   return 0;
 }

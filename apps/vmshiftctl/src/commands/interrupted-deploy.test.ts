@@ -175,6 +175,22 @@ onTerraform.each([
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+test('an interrupt while a chart is held against its lock tells that nothing was deployed', async () => {
+  const world = await given('write');
+  const chart = { repository: 'https://charts.example.com', chart: 'traefik', version: '41.3.0' };
+  const file = (path: string, content: string, mode = 0o644): void =>
+    writeFileSync(join(project.root, path), content, { mode });
+  file('cdktf.out/stacks/one/cdk.tf.json', JSON.stringify({ resource: { helm_release: { traefik: chart } } }));
+  file('apps/infra/charts.lock.json', JSON.stringify([{ ...chart, digest: `sha256:${'0'.repeat(64)}` }]));
+  file('programs/helm', '#!/bin/sh\ntouch "$PWD/helm-runs"\nexec sleep 60\n', 0o755);
+  const deploy = deployed(world);
+  await until(() => existsSync(join(project.root, 'helm-runs')));
+  send('SIGINT');
+  expect(await deploy).toMatchObject({
+    message: 'interrupted while planning\n  nothing was deployed\n  go on with: ./vmshiftctl deploy one two',
+  });
+});
+
 function cdktf(): number {
   const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   const line = processes.find(

@@ -12,6 +12,7 @@ import { reportStack } from '@vmshift/terraform-review/stack-report';
 import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
+import { checkLocks, type LockOptions } from './check-locks';
 import { DeployRun, describeInterruption } from './deploy-run';
 import { failedDeploy } from './interrupted-deploy';
 import { inJobFolder } from './job-folder';
@@ -25,13 +26,13 @@ import type { AppStack } from './terraform-app';
 /** How often a stack is planned again because it changed under the plan, before a person has to look. */
 const MOST_PLANS = 3;
 
-export interface DeployStacksOptions extends PlanStackOptions, ReportOptions {}
+export interface DeployStacksOptions extends PlanStackOptions, ReportOptions, LockOptions {}
 
 /** Options of a deploy whose plan files are kept. */
 type GuardedOptions = DeployStacksOptions & Required<Pick<PlanStackOptions, 'planFiles'>>;
 
 /**
- * Plans and guards all stacks, and only when nothing blocks deploys them one after the other, by the very plans that were
+ * Checks what is locked, plans and guards all stacks, and only when nothing blocks deploys them one after the other, by the very plans that were
  * guarded. A stack whose producers were deployed meanwhile, or whose state has changed, is planned and guarded again first.
  * @throws UserError at the first thing that is wrong, or when it was interrupted; what was deployed until then stays
  */
@@ -44,6 +45,7 @@ export async function deployStacks(
   requireCdktf(world);
   const run = new DeployRun(stacks);
   try {
+    await checkLocks(stacks, options, world);
     await inJobFolder(world, (planFiles) => deployInOrder(run, acknowledgements, { ...options, planFiles }, world));
   } catch (error) {
     if (error instanceof ChildStopped) throw new UserError(await describeInterruption(error, run, world));

@@ -69,6 +69,7 @@ export async function runHelm(
     timeoutMs: 5 * MINUTES,
     graceMs: MINUTES / 12,
     interruption,
+    lastHeard: () => `helm ${args.slice(0, 2).join(' ')} does not end`,
   }).catch((error: unknown) => {
     if (error instanceof ChildStopped || !(error instanceof UserError)) throw error;
     throw new HelmMissing(
