@@ -172,6 +172,10 @@ const awayParts = {
   'a repository server that went while it answered': error(`${CALL}error reading from server: EOF`),
   'a Redis that has no name': error(`${LOAD}dial tcp: lookup argocd-redis-ha-haproxy on 10.128.0.10:53: no such host`),
   'a Redis that is not there': error(`${LOAD}dial tcp 10.128.9.7:6379: connect: connection refused`),
+  // Of a repository server of Argo CD 3.5.7.
+  'a Redis that has no references': error(
+    `${LOAD}failed to list refs: dial tcp 127.0.0.1:16449: connect: connection refused`,
+  ),
 };
 
 testDiagnosis(comparisonRules, 'argocd-part-away', {
@@ -197,6 +201,10 @@ testDiagnosis(comparisonRules, 'argocd-part-away', {
       awayParts['a Redis that has no name'],
       { object, cause: "Argo CD's Redis does not answer, so no commit reaches the environment" },
     ],
+    'a Redis that has no references': [
+      awayParts['a Redis that has no references'],
+      { object, cause: expect.stringContaining("Argo CD's Redis") },
+    ],
     'a Redis that is not there': [
       awayParts['a Redis that is not there'],
       { object, cause: expect.stringContaining("Argo CD's Redis") },
@@ -207,6 +215,7 @@ testDiagnosis(comparisonRules, 'argocd-part-away', {
     'a repository of which the name has the word': error(
       `${LOAD}failed to list refs: Get "https://github.com/o/redis.git": dial tcp: lookup github.com: no such host`,
     ),
+    'Git behind SSH': error(`${LOAD}failed to list refs: dial tcp 140.82.121.4:22: i/o timeout`),
   },
 });
 

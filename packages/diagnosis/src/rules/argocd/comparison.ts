@@ -22,8 +22,8 @@ const CAUSES = {
   application: /^InvalidSpecError: /m,
   // Of the call between two parts of Argo CD, not of Git: what the repository server gives back has the code Unknown.
   repositoryServer: /rpc error: code = Unavailable /,
-  // Git has other ports, and a URL before these words.
-  redis: /desc = dial tcp(?:: lookup \S*redis| \S+:(?!(?:22|80|443)\b)\d+: )/,
+  // Git has other ports, and a URL before these words. The repository server asks Redis for the references of a repository.
+  redis: /desc = (?:failed to list refs: )?dial tcp(?:: lookup \S*redis| \S+:(?!(?:22|80|443)\b)\d+: )/,
   repository:
     /authentication required|repository not found|failed to (?:list refs|fetch)|error (?:testing|creating) repository|unable to access|dial tcp|context deadline exceeded|could not read Username/i,
 } as const;
