@@ -50,9 +50,15 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'a block of addresses': {
     home: 'cidr.ts',
-    answers: ['cidrIncludes', 'cidrShare', 'cidrVersion', 'firstAddress', 'isEveryAddress'],
+    answers: ['cidrIncludes', 'cidrVersion', 'firstAddress', 'isEveryAddress'],
     telling: /2 \*\* \(32 - |split\('\/'\).*bits|ipaddr\.js/,
     example: "import { parseCIDR } from 'ipaddr.js';",
+  },
+  'a list of blocks of addresses': {
+    home: 'cidr-list.ts',
+    answers: ['cidrShares', 'isCoveredBy'],
+    telling: /\bcidrShare\(/,
+    example: 'total += cidrShare(block);',
   },
   'a port': {
     home: 'port.ts',

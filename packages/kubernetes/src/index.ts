@@ -1,5 +1,6 @@
 export { type Amounts, add } from './amounts';
-export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
+export { cidrIncludes, cidrVersion, firstAddress, isEveryAddress } from './cidr';
+export { cidrShares, isCoveredBy } from './cidr-list';
 export { metClockChanges } from './clock-changes';
 export { isDueWithinAnHour, longestGapHours } from './cron';
 export {

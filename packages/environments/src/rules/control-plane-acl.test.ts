@@ -29,6 +29,19 @@ describe('control plane ACL', () => {
     expect(acl(['0.0.0.0/0'], ['::/0'])).toHaveLength(2);
   });
 
+  test.each<[readonly string[], readonly string[], string]>([
+    [['0.0.0.0/1', '128.0.0.0/1'], [], 'ipv4'],
+    [['128.0.0.0/2', '203.0.113.7/32', '0.0.0.0/1', '192.0.0.0/2'], [], 'ipv4'],
+    [[], ['::/1', '8000::/1'], 'ipv6'],
+  ])('every address in parts, %j and %j, protects nothing either', (ipv4, ipv6, family) => {
+    const value = JSON.stringify(family === 'ipv4' ? ipv4 : ipv6);
+    expect(acl(ipv4, ipv6)).toEqual([`dev.cluster.controlPlaneAcl.${family} = ${value}`]);
+  });
+
+  test('half of all addresses, written twice, is not all of them', () => {
+    expect(acl(['128.0.0.0/1', '128.0.0.0/1', '128.0.0.0/2'])).toEqual([]);
+  });
+
   test('CIDRs of either family are fine, and so is no ACL', () => {
     expect(acl(['203.0.113.7/32'])).toEqual([]);
     expect(acl([], ['2001:db8::/32'])).toEqual([]);

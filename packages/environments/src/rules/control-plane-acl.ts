@@ -1,5 +1,7 @@
-import { cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
+import { cidrShares, cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
 import { environmentRule } from './rule';
+
+const LESS = 'less than every address; leave controlPlaneAcl out to open the API';
 
 /**
  * Protects the way to the Kubernetes API: an empty list locks everyone out, a bare address differs from what the API
@@ -26,8 +28,10 @@ export const controlPlaneAcl = environmentRule(
         const path = `cluster.controlPlaneAcl.${family}[${index}]`;
         if (cidrVersion(address) !== version)
           report(path, address, `an IPv${version} CIDR; one address is <address>/${version === 4 ? 32 : 128}`);
-        else if (isEveryAddress(address))
-          report(path, address, 'less than every address; leave controlPlaneAcl out to open the API');
+        else if (isEveryAddress(address)) report(path, address, LESS);
+      }
+      if (!acl[family].some(isEveryAddress) && cidrShares(acl[family])[version] === 1) {
+        report(`cluster.controlPlaneAcl.${family}`, acl[family], `${LESS}; together these blocks are all of them`);
       }
     }
   },

@@ -32,6 +32,9 @@ describe('managed database', () => {
     expect(found({ allowList: [] })).toEqual(['dev.database.allowList = []']);
     expect(found({ allowList: ['203.0.113.7/32', '0.0.0.0/0'] })).toEqual(['dev.database.allowList[1] = "0.0.0.0/0"']);
     expect(found({ allowList: ['::/0'] })).toHaveLength(1);
+    expect(found({ allowList: ['0.0.0.0/1', '128.0.0.0/1'] })).toEqual([
+      'dev.database.allowList = ["0.0.0.0/1","128.0.0.0/1"]',
+    ]);
     expect(found({ allowList: ['203.0.113.7'] })).toHaveLength(1);
   });
 

@@ -1,4 +1,4 @@
-import { cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
+import { cidrShares, cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
 import { databasesOf } from '../databases';
 import type { ManagedDatabaseConfig } from '../environment-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
@@ -33,5 +33,9 @@ function check(
     if (cidrVersion(address) === undefined || isEveryAddress(address)) {
       report(`${path}.allowList[${index}]`, address, 'a CIDR that is less than every address');
     }
+  }
+  const shares = cidrShares(allowList);
+  if (!allowList.some(isEveryAddress) && (shares[4] === 1 || shares[6] === 1)) {
+    report(`${path}.allowList`, allowList, 'less than every address; together these CIDRs are all of them');
   }
 }

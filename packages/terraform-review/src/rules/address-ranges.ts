@@ -1,4 +1,4 @@
-import { cidrIncludes, cidrShare, cidrVersion } from '@vmshift/kubernetes';
+import { cidrIncludes, cidrShares, isCoveredBy } from '@vmshift/kubernetes';
 
 /** Who may connect, by a list of CIDR ranges. */
 export type Openness = 'none' | 'some' | 'world';
@@ -55,37 +55,11 @@ export function opensTo(before: readonly string[], after: readonly string[]): bo
 /** The ranges that hold an address which no range of another list holds. */
 export function uncovered(ranges: readonly string[], by: readonly string[]): readonly string[] {
   const blocks = by.map(toCidr);
-  return ranges.filter((range) => !by.includes(range) && !isCovered(toCidr(range), blocks));
-}
-
-function isCovered(cidr: string, by: readonly string[]): boolean {
-  if (by.some((block) => cidrIncludes(block, cidr))) return true;
-  // Blocks never overlap in part: those in this one are all of it when their shares sum up to its own.
-  const share = cidrShare(cidr);
-  return share > 0 && sum(separate(by.filter((block) => cidrIncludes(cidr, block))).map(cidrShare)) === share;
+  return ranges.filter((range) => !by.includes(range) && !isCoveredBy(toCidr(range), blocks));
 }
 
 function publicShares(ranges: readonly string[]): Readonly<Record<4 | 6, number>> {
-  const blocks = separate(ranges.map(toCidr)).filter(
-    (cidr) => !PRIVATE.some((reserved) => cidrIncludes(reserved, cidr)),
-  );
-  const shareOf = (version: 4 | 6) => sum(blocks.filter((cidr) => cidrVersion(cidr) === version).map(cidrShare));
-  return { 4: shareOf(4), 6: shareOf(6) };
-}
-
-/** The blocks without those that another one holds. */
-function separate(blocks: readonly string[]): readonly string[] {
-  return blocks.filter(
-    (block, index) =>
-      !blocks.some(
-        (other, place) =>
-          place !== index && cidrIncludes(other, block) && (place < index || !cidrIncludes(block, other)),
-      ),
-  );
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+  return cidrShares(ranges.map(toCidr).filter((cidr) => !PRIVATE.some((reserved) => cidrIncludes(reserved, cidr))));
 }
 
 /** Linode takes a bare address for the range that holds it alone. */

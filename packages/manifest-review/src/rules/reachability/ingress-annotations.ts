@@ -1,5 +1,5 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
-import { cidrIncludes, isEveryAddress, objectName, stringMapAt } from '@vmshift/kubernetes';
+import { cidrShares, isCoveredBy, objectName, stringMapAt } from '@vmshift/kubernetes';
 import { isStatedDefault } from '../../cluster/stated-defaults';
 import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
@@ -189,11 +189,15 @@ function weakens({ name, before, after, patience }: ChangedAnnotation, pool: num
 /** Whether a list of addresses admits whom the list before refused; a text that is no list may. */
 function admitsMore({ name, before, after }: ChangedAnnotation): boolean {
   const [was, is] = [blocksIn(before), blocksIn(after)];
-  const isCovered = (blocks: readonly string[], block: string) => blocks.some((one) => cidrIncludes(one, block));
-  if (DENIED.test(name)) return !was.every((block) => isCovered(is, block));
+  if (DENIED.test(name)) return !was.every((block) => isCoveredBy(block, is));
   if (!ALLOWED.test(name)) return before !== undefined;
   if (is.length === 0) return true;
-  return before === undefined ? is.some((block) => isEveryAddress(block)) : !is.every((block) => isCovered(was, block));
+  return before === undefined ? holdsEveryAddress(is) : !is.every((block) => isCoveredBy(block, was));
+}
+
+function holdsEveryAddress(blocks: readonly string[]): boolean {
+  const shares = cidrShares(blocks);
+  return shares[4] === 1 || shares[6] === 1;
 }
 
 /** A bare address is a block of one. */

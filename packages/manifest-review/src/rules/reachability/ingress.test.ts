@@ -250,6 +250,10 @@ testRule(changeRules, 'ingress-guard-changes', {
       set(annotation('whitelist-source-range'), '0.0.0.0/0'),
       { object: INGRESS, path: annotation('whitelist-source-range') },
     ],
+    'every address in two halves': [
+      set(annotation('whitelist-source-range'), '0.0.0.0/1, 128.0.0.0/1'),
+      { object: INGRESS, path: annotation('whitelist-source-range') },
+    ],
     'a denied address less': [
       from(annotation('denylist-source-range'), '203.0.113.9,198.51.100.7', '203.0.113.9'),
       { object: INGRESS, path: annotation('denylist-source-range') },
@@ -261,6 +265,11 @@ testRule(changeRules, 'ingress-guard-changes', {
   },
   accepts: {
     'a list of addresses where there was none': set(annotation('whitelist-source-range'), '203.0.113.0/24'),
+    'the same addresses in one block': from(
+      annotation('whitelist-source-range'),
+      '203.0.113.0/25,203.0.113.128/25',
+      '203.0.113.0/24',
+    ),
     'a shorter list': from(annotation('whitelist-source-range'), '203.0.113.0/24', '203.0.113.8/29'),
     'a new Ingress has one': comparison(fresh({ 'nginx.ingress.kubernetes.io/auth-type': 'basic' }, TLS)),
   },
