@@ -1,4 +1,4 @@
-import { frozenSide } from '@vmshift/manifest-review/testing';
+import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
 import { review } from './review';
 
 test('nothing is reported of what did not change', () => {
@@ -8,4 +8,32 @@ test('nothing is reported of what did not change', () => {
 test('a new platform is judged by its state alone, and the rendered one has no problem', () => {
   const { findings } = review({ environments: new Map() }, frozenSide);
   expect(findings.filter(({ verdict }) => verdict !== 'info')).toEqual([]);
+});
+
+test.each([
+  ['vmshift-celery-beat', 'scheduler-scaled'],
+  ['redis', 'replicas-share-volume'],
+  ['postgresql', 'replicas-share-volume'],
+])('an autoscaler of %s has to go, which explains the number that stands next to it', (name, id) => {
+  const scaler = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'other' },
+    spec: {
+      minReplicas: 1,
+      maxReplicas: 3,
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+      ],
+    },
+  };
+  const { findings } = review(frozenSide, new Draft(frozenSide).add('staging', scaler).side());
+  expect(findings.map((finding) => finding.id)).not.toContain('autoscaler-replicas');
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      ...{ id, verdict: 'block', object: `Deployment/${name}`, path: 'spec.replicas' },
+      explains: expect.arrayContaining([expect.objectContaining({ id: 'autoscaler-replicas' })]),
+    }),
+  );
 });

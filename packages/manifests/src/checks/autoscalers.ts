@@ -151,6 +151,8 @@ const autoscalerReplicas = objectRule({
   fix: 'leave replicas out of the workload',
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/#leaving-room-for-imperativeness',
   reads: ['spec.replicas'],
+  // There the autoscaler has to go, and not the number.
+  explainedBy: ['scheduler-scaled', 'data-server-scaled', 'replicas-share-volume'],
 });
 
 /** The resource that each metric measures, else its type. */

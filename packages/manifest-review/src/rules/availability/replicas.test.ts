@@ -76,8 +76,14 @@ testRule(changeRules, 'scheduler-scaled', {
       { object: BEAT, path: REPLICAS, now: '2', before: undefined, after: undefined },
     ],
     'an autoscaler': [
-      comparison((draft) => draft.set(API_SCALER, 'spec.scaleTargetRef.name', 'vmshift-celery-beat')),
+      comparison((draft) =>
+        draft.set(API_SCALER, 'spec.scaleTargetRef.name', 'vmshift-celery-beat').set(BEAT, REPLICAS, undefined),
+      ),
       { object: API_SCALER, path: 'spec.maxReplicas', now: '4' },
+    ],
+    'an autoscaler next to its own number': [
+      comparison((draft) => draft.set(API_SCALER, 'spec.scaleTargetRef.name', 'vmshift-celery-beat')),
+      { object: BEAT, path: REPLICAS, now: `1, and up to 4 by ${API_SCALER}` },
     ],
     'the workers send the periodic tasks too': [
       comparison((draft) => draft.map<string[]>(WORKER, `${WORKER_CONTAINER}.command`, (words) => [...words, '-B'])),

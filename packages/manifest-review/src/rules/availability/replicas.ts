@@ -4,7 +4,7 @@ import { scriptOf } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
+import { highestReplicas, lowestReplicas, mostReplicasPlace } from '../../cluster/replicas';
 import { consumesQueues, type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
@@ -13,23 +13,27 @@ const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/deploymen
 const SEE_BEAT = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html#starting-the-scheduler';
 const READS = ['spec.replicas', 'spec.minReplicas', 'spec.maxReplicas'];
 
-/** Where the number of a workload's pods stands: in its autoscaler, else in the workload itself. */
-function replicasPlace(workload: Workload, view: EnvironmentView, field: 'minReplicas' | 'maxReplicas') {
+/** Where the least number of a workload's pods stands: in its autoscaler, else in the workload itself. */
+function leastReplicasPlace(workload: Workload, view: EnvironmentView) {
   const scaler = view.autoscalerOf(workload.name);
   return scaler === undefined || workload.replicas === 0
     ? { object: workload.name, path: 'spec.replicas' }
-    : { object: objectName(scaler), path: `spec.${field}` };
+    : { object: objectName(scaler), path: 'spec.minReplicas' };
 }
 
 /** Workloads of a role that may have more than one pod. */
 function scaled(roles: readonly Role[], view: EnvironmentView) {
   return view.workloads
     .filter((workload) => roles.includes(roleOf(workload)) && highestReplicas(workload, view) > 1)
-    .map((workload) => ({
-      ...replicasPlace(workload, view, 'maxReplicas'),
-      now: String(highestReplicas(workload, view)),
-      workload: workload.name,
-    }));
+    .map((workload) => {
+      const [scaler, most] = [view.autoscalerOf(workload.name), highestReplicas(workload, view)];
+      const isWrittenTwice = scaler !== undefined && workload.replicas !== undefined;
+      return {
+        ...mostReplicasPlace(workload, view),
+        now: isWrittenTwice ? `${workload.replicas}, and up to ${most} by ${objectName(scaler)}` : String(most),
+        workload: workload.name,
+      };
+    });
 }
 
 /** Workers that send the periodic tasks too. @see https://docs.celeryq.dev/en/stable/reference/cli.html#celery-worker */
@@ -115,7 +119,7 @@ export const replicas = [
         const [was, is] = [lowestReplicas(old, comparison.before), lowestReplicas(workload, comparison.after)];
         if (is >= was) return [];
         return {
-          ...replicasPlace(workload, comparison.after, 'minReplicas'),
+          ...leastReplicasPlace(workload, comparison.after),
           before: String(was),
           after: String(is),
           verdict: is === 0 || (is < 2 && roleOf(workload) !== 'other') ? 'block' : 'warn',

@@ -23,7 +23,7 @@ testRule(changeRules, 'replicas-share-volume', {
     ],
     'an autoscaler for the database': [
       comparison((draft) => draft.add(autoscaler)),
-      { object: 'HorizontalPodAutoscaler/postgresql-hpa', path: 'spec.maxReplicas', now: '3 pods' },
+      { object: 'Deployment/postgresql', path: 'spec.replicas', now: '3 pods' },
     ],
   },
   accepts: {

@@ -1,6 +1,6 @@
-import { claimsOf, objectName, textsAt } from '@vmshift/kubernetes';
+import { claimsOf, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { highestReplicas, peakPods } from '../../cluster/replicas';
+import { highestReplicas, mostReplicasPlace, peakPods } from '../../cluster/replicas';
 import { podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
@@ -16,16 +16,12 @@ const newReplicas = newPlaces(
   (view) =>
     exclusiveUsers(view)
       .filter(({ replicas }) => replicas > 1)
-      .map(({ workload, claim, replicas }) => {
-        const autoscaler = view.autoscalerOf(workload.name);
-        return {
-          object: autoscaler === undefined ? workload.name : objectName(autoscaler),
-          path: autoscaler === undefined ? 'spec.replicas' : 'spec.maxReplicas',
-          now: `${replicas} pods`,
-          workload: workload.name,
-          claim,
-        };
-      }),
+      .map(({ workload, claim, replicas }) => ({
+        ...mostReplicasPlace(workload, view),
+        now: `${replicas} pods`,
+        workload: workload.name,
+        claim,
+      })),
   ({ workload, claim }) => [workload, claim],
 );
 
@@ -64,7 +60,7 @@ export const exclusiveVolumes = [
     because: ({ now, claim }) => `${now} mount ${claim}, which holds for one node, not for one pod`,
     impact:
       'on two nodes the second pod never starts; on one node two servers write the same files, which destroys them',
-    fix: 'keep one replica',
+    fix: 'keep one replica, and no autoscaler',
     reads: ['spec.replicas', 'spec.maxReplicas', ...CLAIM_FIELDS],
   }),
   changeRule({
