@@ -12,6 +12,10 @@ export const declaredFields = modelRule(
   ({ environments, platform }, report) => {
     for (const { path, value, allowed } of misshapes(PLATFORM_SHAPE, platform, ''))
       report('platform', path, value, allowed);
+    if (!Array.isArray(environments)) {
+      report('platform', 'environments', environments, 'a list of environments');
+      return;
+    }
     for (const [index, environment] of environments.entries()) {
       const name: unknown = environment?.name;
       const owner = typeof name === 'string' ? name : `environments[${index}]`;

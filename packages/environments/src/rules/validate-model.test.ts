@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Change, changeModel, environmentNamed, modelLeaves, place } from '../../test-support/change-model';
 import type { EnvironmentConfig } from '../environment-config';
 import { model } from '../environments';
+import type { Model } from '../model';
 import { assertValidModel, validateModel } from './validate-model';
 
 /** Leaves that can be wrong: a boolean cannot. */
@@ -113,6 +114,18 @@ describe('the model', () => {
         '  staging: redis.volume.size: got "5Gi"; allowed: a quantity in canonical form from 10Gi;',
         'fix: packages/environments/src/staging.ts [volumes]',
       ].join(' '),
+    );
+  });
+
+  test.each([
+    ['an object', { production: environmentNamed('production') }, 'an object'],
+    ['a text', 'production', '"production"'],
+    ['nothing', undefined, 'undefined'],
+  ])('tells that the environments are %s and no list', (_, environments, value) => {
+    const broken = { ...model, environments } as unknown as Model;
+    expect(validateModel(broken).map(place)).toContain(`platform.environments = ${value}`);
+    expect(() => assertValidModel(broken)).toThrow(
+      `platform: environments: got ${value}; allowed: a list of environments; fix: packages/environments/src/environments.ts`,
     );
   });
 
