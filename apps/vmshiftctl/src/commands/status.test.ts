@@ -150,6 +150,21 @@ test.each([
   );
 });
 
+test.each([
+  ['is there', false, (path: string) => `cd '${path}' && git pull shows them`],
+  ['is gone', true, () => 'git worktree prune && git switch main && git pull shows them'],
+])('a checkout whose main another work tree has, which %s, is told the way there', async (what, isGone, way) => {
+  const other = join(origin.folder, `its other work tree that ${what}`);
+  clone.git('switch', '--quiet', '--create', 'feature', '--no-track');
+  clone.git('worktree', 'add', '--quiet', other, 'main');
+  await origin.clone().run('hold', 'dev', '--reason', 'x', '--push');
+  clone.git('fetch', '--quiet');
+  if (isGone) rmSync(other, { recursive: true });
+  const seen = world();
+  await status({}, seen, network);
+  expect(seen.printed.join(' ').replace(/\s+/g, ' ')).toContain(way(other));
+});
+
 test('a checkout in the middle of a rebase is told how to leave it before it can be another', async () => {
   clone.write('docs/notes.md', 'mine');
   clone.commitAll('Mine');

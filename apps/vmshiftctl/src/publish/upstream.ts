@@ -1,6 +1,7 @@
 import { counted, UserError } from '@vmshift/findings';
 import { type Git, gitError } from '../git/git';
 import type { Repository } from '../git/read-objects';
+import { wayToBranch } from '../git/way-to-branch';
 import { shellQuote } from '../shell-quote';
 import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
@@ -19,23 +20,13 @@ export async function requireBranch(git: Git, branch: string | undefined): Promi
   const { stoppedOperation } = await import('@vmshift/observation');
   const stopped = await stoppedOperation(git);
   if (stopped === undefined) {
-    const [where, fix] = await wayToMain(git);
-    throw new UserError(`HEAD is detached, so a commit would belong to no branch${where}; fix: ${fix}`);
+    const { command, holder } = await wayToBranch(git, 'main');
+    const where = holder === undefined ? '' : `, and ${holder} has main`;
+    throw new UserError(`HEAD is detached, so a commit would belong to no branch${where}; fix: ${command}`);
   }
   throw new UserError(
     `HEAD is detached by a ${stopped.name} that is not ended, so a commit would belong to no branch; ${stopped.proceed} goes on with it; fix: ${stopped.undo}`,
   );
-}
-
-/** What keeps `main` from this work tree, and the command that leads there: Git checks a branch out in one work tree alone. */
-async function wayToMain(git: Git): Promise<readonly [where: string, fix: string]> {
-  const { stdout } = await git.attempt(['worktree', 'list', '--porcelain']);
-  const held = stdout.split('\n\n').find((one) => one.split('\n').includes('branch refs/heads/main')) ?? '';
-  const path = /^worktree (.+)$/m.exec(held)?.[1];
-  if (path === undefined) return ['', 'git switch main'];
-  if (/^prunable\b/m.test(held))
-    return [', and a work tree that is gone has main', 'git worktree prune && git switch main'];
-  return [', and another work tree has main', `cd ${shellQuote(path)}`];
 }
 
 /** Where a branch is pushed. @throws UserError when there is no such remote, or the branch follows one of this clone */

@@ -6,6 +6,7 @@ import type { Network } from '@vmshift/observation/network';
 import { countLacking } from '../git/find-main';
 import { createGit, type Git } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
+import { wayToBranch } from '../git/way-to-branch';
 import { WRITTEN } from '../publish/check-work-tree';
 import { readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
@@ -121,5 +122,6 @@ async function sourceOf(
   const { stoppedOperation } = await import('@vmshift/observation');
   const stopped = await stoppedOperation(git);
   const first = stopped && `${stopped.undo} ends the ${stopped.name} that was begun here, then `;
-  return { commit, notes: [`this checkout lacks ${changes}; ${first ?? ''}git switch ${main} && git pull shows them`] };
+  const { command } = await wayToBranch(git, main);
+  return { commit, notes: [`this checkout lacks ${changes}; ${first ?? ''}${command} && git pull shows them`] };
 }

@@ -32,8 +32,9 @@ export interface DeployStacksOptions extends PlanStackOptions, ReportOptions, Lo
 type GuardedOptions = DeployStacksOptions & Required<Pick<PlanStackOptions, 'planFiles'>>;
 
 /**
- * Checks what is locked, plans and guards all stacks, and only when nothing blocks deploys them one after the other, by the very plans that were
- * guarded. A stack whose producers were deployed meanwhile, or whose state has changed, is planned and guarded again first.
+ * Checks what is locked, plans and guards all stacks, and only when nothing blocks deploys them one after the other, by the
+ * very plans that were guarded. A stack whose producers were deployed meanwhile, or whose state has changed, is planned and
+ * guarded again first.
  * @throws UserError at the first thing that is wrong, or when it was interrupted; what was deployed until then stays
  */
 export async function deployStacks(
