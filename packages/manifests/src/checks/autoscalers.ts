@@ -57,14 +57,19 @@ const BEHAVIOR_BOUNDS = {
   periodSeconds: [1, 1800],
 } as const;
 
-/** The numbers of `behavior`, with their places. */
+/** What `behavior` gives for its numbers, with their places; the policies of one side have no names. */
 function behaviorNumbers(autoscaler: KubeObject) {
   return ['spec.behavior.scaleUp', 'spec.behavior.scaleDown'].flatMap((side) => {
+    const window = 'stabilizationWindowSeconds' as const;
     const policies = recordsAt(autoscaler, `${side}.policies`);
     return [
-      { path: side, field: 'stabilizationWindowSeconds' as const, holder: dataAt(autoscaler, side) },
-      ...policies.flatMap((holder) =>
-        (['value', 'periodSeconds'] as const).map((field) => ({ path: `${side}.policies`, field, holder })),
+      { path: `${side}.${window}`, field: window, value: dataAt(autoscaler, side)[window] },
+      ...policies.flatMap((policy) =>
+        (['value', 'periodSeconds'] as const).map((field) => ({
+          path: `${side}.policies`,
+          field,
+          value: policy[field],
+        })),
       ),
     ];
   });
@@ -75,17 +80,15 @@ const autoscalerBehaviorRefused = eachObjectRule({
   title: 'The speed of an autoscaler is one that the API server takes',
   judge: ({ ofKind }) =>
     ofKind('HorizontalPodAutoscaler').flatMap((autoscaler) =>
-      behaviorNumbers(autoscaler).flatMap(({ path, field, holder }) => {
+      behaviorNumbers(autoscaler).flatMap(({ path, field, value }) => {
         const [least, most] = BEHAVIOR_BOUNDS[field];
-        const number = holder[field];
-        if (typeof number !== 'number' || (number >= least && number <= most)) return [];
-        const at = path.endsWith('policies') ? path : `${path}.${field}`;
-        return [{ object: objectName(autoscaler), path: at, now: `${field} ${number}`, field, least, most }];
+        if (typeof value !== 'number' || (value >= least && value <= most)) return [];
+        return [{ object: objectName(autoscaler), path, now: `${field} ${value}`, field, value, least, most }];
       }),
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ field, now, least, most }) => `${field} is from ${least} to ${most}, and here ${now.split(' ')[1]}`,
+  because: ({ field, value, least, most }) => `${field} is from ${least} to ${most}, and here ${value}`,
   impact: 'the API server refuses the object and the sync fails',
   fix: 'a number in these bounds; without behavior the number of pods may double every 15 s, and sinks after 5 minutes',
   see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/',
