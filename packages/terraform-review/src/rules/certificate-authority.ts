@@ -17,6 +17,22 @@ const isProduction = (context: PlanContext) =>
   environments.some(({ name, tier }) => tier === 'production' && context.environments.includes(name));
 
 /** The authority that signs the certificates of an environment. */
+/** What an issuer asks: one that comes next to others, another authority than before, or one for tests. */
+const TEXTS = {
+  added: {
+    because: "is added, and its authority is not Let's Encrypt",
+    impact: 'every host whose Ingress names it gets its certificate from there; clients have to trust it',
+  },
+  trusted: {
+    because: 'gets its certificates from another authority',
+    impact: 'certificates are issued by it from their next renewal on; clients have to trust it',
+  },
+  untrusted: {
+    because: 'gets its certificates from an authority for tests',
+    impact: 'no client trusts the certificates: browsers and programs refuse the host from the next renewal on',
+  },
+} as const;
+
 export const certificateAuthorityChanged = resourceRule({
   id: 'certificate-authority-changed',
   title: 'Clients trust the certificates that they are shown',
@@ -36,23 +52,15 @@ export const certificateAuthorityChanged = resourceRule({
       const isAdded = was === undefined && (!isRefused || !isEmpty(earlier));
       if (isAdded && is !== undefined && KNOWN.test(is)) return [];
       const verdict: Verdict = isRefused && !isAdded ? 'block' : 'warn';
-      return [{ path: ['values', 'issuers', issuer, 'acme', 'server'], verdict, issuer, isTrusted, isAdded }];
+      const trust = isTrusted ? 'trusted' : 'untrusted';
+      const texts = TEXTS[isAdded ? 'added' : trust];
+      return [{ path: ['values', 'issuers', issuer, 'acme', 'server'], verdict, issuer, isTrusted, texts }];
     });
   },
   class: 'outage',
   verdict: 'block',
-  because: ({ issuer, isTrusted, isAdded }) =>
-    isAdded
-      ? `the issuer ${issuer} is added, and its authority is not Let’s Encrypt`
-      : isTrusted
-        ? `the issuer ${issuer} gets its certificates from another authority`
-        : `the issuer ${issuer} gets its certificates from an authority for tests`,
-  impact: ({ isTrusted, isAdded }) =>
-    isAdded
-      ? 'every host whose Ingress names it gets its certificate from there; clients have to trust it'
-      : isTrusted
-        ? 'certificates are issued by it from their next renewal on; clients have to trust it'
-        : 'no client trusts the certificates: browsers and programs refuse the host from the next renewal on',
+  because: ({ issuer, texts }) => `the issuer ${issuer} ${texts.because}`,
+  impact: ({ texts }) => texts.impact,
   fix: ({ isTrusted }) =>
     isTrusted
       ? 'nothing, if clients trust it; else keep the directory in apps/infra/src/values/issuers.ts'
