@@ -20,7 +20,7 @@ const isProduction = (context: PlanContext) =>
 /** What an issuer asks: one that comes next to others, another authority than before, or one for tests. */
 const TEXTS = {
   added: {
-    because: "is added, and its authority is not Let's Encrypt",
+    because: 'is added, and its authority is not Let’s Encrypt',
     impact: 'every host whose Ingress names it gets its certificate from there; clients have to trust it',
   },
   trusted: {
