@@ -15,19 +15,26 @@ export interface NetworkAnswers {
 const NO_NETWORK = ['EAI_AGAIN', 'ENOTFOUND', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT'];
 
 /**
- * Names of the hosts that were reached. Unknown where nothing at all answered and each host failed as it does without a
- * network: then their silence says nothing about them.
+ * Names of the hosts that were reached. Unknown where nothing at all answered, or no host and GitHub neither, and each host
+ * failed as it does without a network: then their silence says nothing about them. Clusters that answer are no proof of a
+ * network: kubectl goes through a proxy where its environment names one, and our hosts are asked without it.
  */
 export function readNetwork({ hosts, gitHub, others }: NetworkAnswers): Observation<readonly string[]> {
   const reached = [...hosts].flatMap(([name, seen]) => (seen.state === 'seen' && wasReached(seen.value) ? [name] : []));
   const answered = gitHub.some(
     ({ workflows }) => workflows.state === 'seen' || /^GitHub answered /.test(workflows.because),
   );
-  if (reached.length > 0 || answered || others.some(({ state }) => state === 'seen'))
+  const alone = gitHub.length > 0 && gitHub.every(({ workflows }) => isCutOff(workflows));
+  if (reached.length > 0 || answered || (!alone && others.some(({ state }) => state === 'seen')))
     return { state: 'seen', value: reached };
   const [first] = [...hosts.values()].flatMap((seen) => (seen.state === 'seen' ? (seen.value.failure ?? []) : []));
   if (first === undefined) return { state: 'seen', value: [] };
   return { state: 'unknown', because: `this machine reaches no host: ${first.message}` };
+}
+
+/** Whether GitHub failed as it does without a network. */
+function isCutOff(seen: Observation<unknown>): boolean {
+  return seen.state === 'unknown' && NO_NETWORK.some((code) => seen.because.includes(code));
 }
 
 function wasReached({ failure }: HostObservation): boolean {
