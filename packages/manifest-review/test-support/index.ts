@@ -5,6 +5,7 @@ import { type Edit, EnvironmentDraft } from './environment-draft';
 export { Draft, valueAt } from './draft';
 export { type Edit, EnvironmentDraft } from './environment-draft';
 export { frozenSide } from './frozen-side';
+export { sidecar } from './sidecar';
 export { MIGRATOR, splitWorkers } from './split-workers';
 export { dropVariable, plainVariable, putVariable, secretVariable } from './variable-edits';
 

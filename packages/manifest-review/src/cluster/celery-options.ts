@@ -1,15 +1,27 @@
-import { type Container, commandLine } from '@vmshift/kubernetes';
+import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { scriptOf } from './backup-plan';
 import { flagValuePath } from './command-words';
+import { knownWorkload } from './profile';
+
+/** The container that makes a workload a worker or a scheduler, and those next to it that start a Celery of their own. */
+export function celeryContainers(workload: Workload): readonly Container[] {
+  const own = knownWorkload(workload)?.container;
+  return runningContainers(workload).filter(
+    (container) => container === own || /^(?:\S*\/)?celery\s/.test(celeryLine(container)),
+  );
+}
 
 /** The command of Celery; where a shell starts it, without the shell and its own options. */
 function celeryLine(container: Container): string {
   return scriptOf(container).replace(/^\S*\b(?:ba|a|da)?sh\s+(?:-\w+\s+(?:pipefail\s+)?)*-\w*c\s+/, '');
 }
 
-/** The value of an option, behind `=`, a blank or nothing. @param names of the option, as a pattern: `-Q|--queues` */
+/**
+ * The value of an option: behind `=` or a blank, of a short one behind nothing too.
+ * @param names of the option, as a pattern: `-Q|--queues`
+ */
 export function celeryOption(names: string, container: Container): string | undefined {
-  return new RegExp(`(?:^|\\s)(?:${names})[ =]?(\\S+)`).exec(celeryLine(container))?.[1];
+  return new RegExp(`(?:^|\\s)(?:${names})(?:[ =]|(?<=\\s-\\w))(\\S+)`).exec(celeryLine(container))?.[1];
 }
 
 /** Whether an option without a value is given. @param names of the option, as a pattern */

@@ -1,6 +1,13 @@
 import type { ApplicationProfile, DataServer, Process } from '@vmshift/application';
 import { isLongRunning, vmshift } from '@vmshift/application';
-import { commandLine, imageRepository, runningContainers, textAt, type Workload } from '@vmshift/kubernetes';
+import {
+  type Container,
+  commandLine,
+  imageRepository,
+  runningContainers,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
 
 import { once } from '../once';
 
@@ -10,10 +17,11 @@ export interface ProfiledWorkload extends Workload {
   readonly profile?: ApplicationProfile;
 }
 
-/** What a long-running workload is: an entry of the profile, with its key. */
-export type KnownWorkload =
-  | { readonly kind: 'server'; readonly role: string; readonly server: DataServer }
-  | { readonly kind: 'process'; readonly role: string; readonly process: Process };
+/** What a long-running workload is: an entry of the profile, with its key, and the container that runs it. */
+export type KnownWorkload = { readonly role: string; readonly container: Container } & (
+  | { readonly kind: 'server'; readonly server: DataServer }
+  | { readonly kind: 'process'; readonly process: Process }
+);
 
 export function profileOf({ profile }: ProfiledWorkload): ApplicationProfile {
   return profile ?? vmshift;
@@ -21,33 +29,36 @@ export function profileOf({ profile }: ProfiledWorkload): ApplicationProfile {
 
 /**
  * What a long-running workload runs, by its images and commands. Its name alone says nothing: a Deployment of the API that
- * starts another image is the API no more. Of several processes that fit, the one of its name is meant.
+ * starts another image is the API no more. Of several processes that fit, the one of its name is meant; of several
+ * containers, the one of its name, as another may stand next to it with the same image.
  */
 export const knownWorkload = once((workload: ProfiledWorkload): KnownWorkload | undefined => {
   if (!workload.longRunning) return undefined;
-  for (const container of runningContainers(workload)) {
+  for (const container of ownFirst(workload)) {
     const repository = imageRepository(textAt(container.spec, 'image') ?? '');
-    const known = serverOf(repository, workload) ?? processOf(repository, commandLine(container), workload);
+    const known = serverOf(repository, container, workload) ?? processOf(repository, container, workload);
     if (known !== undefined) return known;
   }
   return undefined;
 });
 
-function serverOf(repository: string, workload: ProfiledWorkload): KnownWorkload | undefined {
+function ownFirst(workload: Workload): readonly Container[] {
+  const containers = runningContainers(workload);
+  const own = containers.find(({ name }) => name === workload.object.metadata.name);
+  return own === undefined ? containers : [own, ...containers.filter((one) => one !== own)];
+}
+
+function serverOf(repository: string, container: Container, workload: ProfiledWorkload): KnownWorkload | undefined {
   const found = Object.entries<DataServer>({ ...profileOf(workload).servers }).find(([, { imageNames }]) =>
     isNamed(repository, imageNames),
   );
-  return found && { kind: 'server', role: found[0], server: found[1] };
+  return found && { kind: 'server', role: found[0], server: found[1], container };
 }
 
-function processOf(
-  repository: string,
-  words: readonly string[],
-  workload: ProfiledWorkload,
-): KnownWorkload | undefined {
+function processOf(repository: string, container: Container, workload: ProfiledWorkload): KnownWorkload | undefined {
   const profile = profileOf(workload);
   // An option is no word of the command, nor is an item of a list: `worker --beat --queues=celery,beat` is a worker.
-  const command = words
+  const command = commandLine(container)
     .join(' ')
     .replace(/(?<!\S)--?[a-z][\w-]*(?:=\S*)?/gi, ' ')
     .split(/[^\w,]+/);
@@ -57,7 +68,7 @@ function processOf(
   const named = ofImage.filter(([, { subcommand }]) => subcommand !== undefined && command.includes(subcommand));
   const fitting = named.length > 0 ? named : ofImage.filter(([, { subcommand }]) => subcommand === undefined);
   const [role, process] = fitting.find(([, { app }]) => app === workload.object.metadata.name) ?? fitting[0] ?? [];
-  return role === undefined || process === undefined ? undefined : { kind: 'process', role, process };
+  return role === undefined || process === undefined ? undefined : { kind: 'process', role, process, container };
 }
 
 function runsImage({ image }: Process, repository: string, { imageNames }: ApplicationProfile): boolean {

@@ -1,6 +1,12 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
-import { type Container, probeOf, question, runningContainers, type Workload } from '@vmshift/kubernetes';
-import { celeryOption, celeryOptionPath, celeryProcesses, hasCeleryOption } from '../../cluster/celery-options';
+import { type Container, probeOf, question, type Workload } from '@vmshift/kubernetes';
+import {
+  celeryContainers,
+  celeryOption,
+  celeryOptionPath,
+  celeryProcesses,
+  hasCeleryOption,
+} from '../../cluster/celery-options';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { stopSeconds } from '../../cluster/profile';
 import { highestReplicas } from '../../cluster/replicas';
@@ -41,7 +47,7 @@ function placesOf<Facts extends object>(
   now: (container: Container, workload: Workload) => ({ readonly now: string } & Facts) | undefined,
 ): readonly (CeleryPlace & Facts)[] {
   return workloads.flatMap((workload) =>
-    runningContainers(workload).flatMap((container) => {
+    celeryContainers(workload).flatMap((container) => {
       const found = now(container, workload);
       return found === undefined ? [] : [{ object: workload.name, path: celeryOptionPath(names, container), ...found }];
     }),

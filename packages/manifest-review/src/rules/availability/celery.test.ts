@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, sidecar, splitWorkers } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const WORKER = 'Deployment/vmshift-celery-worker';
@@ -13,6 +13,8 @@ const beat = (from: string, to: string) =>
     draft.map<string[]>(BEAT, BEAT_COMMAND, (words) => words.map((word) => word.replace(from, to))),
   );
 const nothing = comparison(() => undefined);
+const EXPORTER = ['python', '-m', 'celery_exporter', '--broker-url=redis://redis:6379/0'];
+const FLOWER = ['celery', '-A', 'app.celery_app', 'flower'];
 
 const MIGRATOR_COMMAND = 'spec.template.spec.containers[vmshift-migration-worker].command';
 const broker = (...words: readonly string[]) =>
@@ -32,7 +34,11 @@ testRule(changeRules, 'celery-asks-another-server', {
       { object: WORKER, path: `${COMMAND}[8]` },
     ],
   },
-  accepts: { 'a scheduler in the worker': broker('-B'), nothing },
+  accepts: {
+    'a scheduler in the worker': broker('-B'),
+    'an exporter next to the scheduler': comparison(sidecar(BEAT, EXPORTER)),
+    nothing,
+  },
 });
 
 testRule(changeRules, 'queue-unserved', {
@@ -70,6 +76,13 @@ testRule(changeRules, 'queue-unserved', {
         ...{ because: 'no worker consumes migration', fix: 'keep -Q migration' },
       },
     ],
+    'the queue of every task, next to a container that runs none': [
+      comparison(
+        (draft) => draft.replace(WORKER, 'celery,discovery,migration', 'discovery,migration'),
+        sidecar(WORKER, FLOWER),
+      ),
+      { object: WORKER, path: `${COMMAND}[7]`, verdict: 'block' },
+    ],
     'a second worker goes': [
       comparison((draft) => draft.remove(MIGRATOR), splitWorkers),
       { object: MIGRATOR, before: 'migration', after: 'none', because: 'no worker consumes migration' },
@@ -100,11 +113,18 @@ testRule(changeRules, 'celery-application-unknown', {
       comparison((draft) => draft.set(WORKER, COMMAND, ['celery', 'worker'])),
       { object: WORKER, path: COMMAND, now: 'none' },
     ],
+    'of a second Celery in the pod': [
+      comparison(sidecar(WORKER, ['celery', '-A', 'app', 'flower'])),
+      { object: WORKER, path: 'spec.template.spec.containers[exporter].command[2]', now: 'app' },
+    ],
     'of the scheduler': [beat('app.celery_app', 'app'), { object: BEAT, path: `${BEAT_COMMAND}[2]`, now: 'app' }],
   },
   accepts: {
     'an attribute of the module': worker('app.celery_app', 'app.celery_app:app'),
     'the image’s own command': comparison((draft) => draft.set(WORKER, COMMAND, undefined)),
+    'an exporter next to the scheduler': comparison(sidecar(BEAT, EXPORTER)),
+    'an exporter before the scheduler': comparison(sidecar(BEAT, EXPORTER, 'before')),
+    'an exporter next to the worker': comparison(sidecar(WORKER, EXPORTER)),
   },
 });
 

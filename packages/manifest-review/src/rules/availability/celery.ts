@@ -1,7 +1,8 @@
 import { printSafely } from '@vmshift/findings';
-import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
-import { celeryOption, celeryOptionPath } from '../../cluster/celery-options';
+import { type Container, commandLine, type Workload } from '@vmshift/kubernetes';
+import { celeryContainers, celeryOption, celeryOptionPath, hasCeleryOption } from '../../cluster/celery-options';
 import type { EnvironmentView } from '../../cluster/environment-view';
+import { knownWorkload } from '../../cluster/profile';
 import { consumesQueues, workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
@@ -17,7 +18,9 @@ function list(text: string | undefined): readonly string[] {
 
 /** The queues that a worker consumes: those of `-Q`, else the default one, less those of `-X`. */
 function queuesOf(worker: Workload, { profile }: EnvironmentView): readonly string[] {
-  return runningContainers(worker).flatMap((container) => {
+  const own = knownWorkload(worker)?.container;
+  const consuming = celeryContainers(worker).filter((one) => one === own || hasCeleryOption('worker', one));
+  return consuming.flatMap((container) => {
     const excluded = list(celeryOption('-X|--exclude-queues', container));
     const named = celeryOption('-Q|--queues', container);
     return (named === undefined ? [profile.celery.defaultQueue] : list(named)).filter(
@@ -44,7 +47,7 @@ function losses(comparison: Comparison) {
 /** Containers of workers and schedulers whose flag has a value with which Celery does not start. */
 function refused(view: EnvironmentView, flag: string, refusedValue: (container: Container) => string | undefined) {
   return [...view.workloads.filter(consumesQueues), ...workloadsOfRole(view, 'beat')].flatMap((workload: Workload) =>
-    runningContainers(workload).flatMap((container) => {
+    celeryContainers(workload).flatMap((container) => {
       const now = refusedValue(container);
       return now === undefined ? [] : [{ object: workload.name, path: celeryOptionPath(flag, container), now }];
     }),
@@ -67,7 +70,7 @@ export const celery = [
     title: 'A worker consumes every queue',
     judge: (comparison) =>
       losses(comparison).map(({ was, lost, old, worker }) => {
-        const [container] = worker === undefined ? [] : runningContainers(worker);
+        const [container] = worker === undefined ? [] : celeryContainers(worker);
         const left = worker === undefined ? [] : queuesOf(worker, comparison.after);
         const main = lost.includes(comparison.before.profile.celery.defaultQueue);
         return {

@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison, MIGRATOR, splitWorkers } from '@vmshift/manifest-review/testing';
+import { comparison, MIGRATOR, sidecar, splitWorkers } from '@vmshift/manifest-review/testing';
 import { environmentView } from '../../cluster/environment-view';
 import { changeRules } from '../rules';
 
@@ -184,6 +184,9 @@ testRule(changeRules, 'application-service-lost', {
   accepts: {
     'it has another name': comparison((draft) =>
       draft.add({ ...draft.find(BEAT), metadata: { name: 'scheduler' } }).remove(BEAT),
+    ),
+    'another container of its image stands before it': comparison(
+      sidecar(BEAT, ['python', '-m', 'celery_exporter'], 'before'),
     ),
     'the environment goes, which has its own rule': removed,
     'there was none': comparison(

@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, sidecar } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const BEAT = 'Deployment/vmshift-celery-beat';
@@ -63,6 +63,8 @@ testRule(changeRules, 'schedule-not-writable', {
         .set(BEAT, `${CONTAINER}.securityContext.readOnlyRootFilesystem`, false)
         .set(BEAT, `${CONTAINER}.volumeMounts`, []),
     ),
+    'a container next to it that writes none': comparison(sidecar(BEAT, ['python', '-m', 'celery_exporter'])),
+    'an application that is called -s': schedule('app.celery_app', 'my-schedule.app'),
   },
 });
 

@@ -1,7 +1,8 @@
-import { asText, at, backingOf, type ProbeName, rolloutBounds, runningContainers, textsAt } from '@vmshift/kubernetes';
-import { scriptOf } from '../../cluster/backup-plan';
+import { asText, at, backingOf, type ProbeName, rolloutBounds, textsAt } from '@vmshift/kubernetes';
+import { celeryOption } from '../../cluster/celery-options';
 import { flagValuePath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
+import { knownWorkload } from '../../cluster/profile';
 import { workloadsOfRole } from '../../cluster/roles';
 import { containerFields, podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
@@ -9,15 +10,12 @@ import { changeRule, newPlaces } from '../rule';
 const SEE = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html';
 const PROBES: readonly ProbeName[] = ['livenessProbe', 'startupProbe', 'readinessProbe'];
 
-/** The containers of the scheduler, with the file that it writes; undefined where the command names none. */
+/** The container of each scheduler, with the file that it writes; undefined where the command names none. */
 function schedulers(view: EnvironmentView) {
-  return workloadsOfRole(view, 'beat').flatMap((workload) =>
-    runningContainers(workload).map((container) => ({
-      workload,
-      container,
-      file: /(?:-s|--schedule)[ =]?(\S+)/.exec(scriptOf(container))?.[1],
-    })),
-  );
+  return workloadsOfRole(view, 'beat').flatMap((workload) => {
+    const container = knownWorkload(workload)?.container;
+    return container === undefined ? [] : [{ workload, container, file: celeryOption('-s|--schedule', container) }];
+  });
 }
 
 /** The scheduler of periodic tasks runs once, and writes a file that its probes look at. */
