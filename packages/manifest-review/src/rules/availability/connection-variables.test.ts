@@ -8,6 +8,12 @@ const BACKUP = 'CronJob/postgresql-backup';
 const DUMP = 'spec.jobTemplate.spec.template.spec.initContainers[dump].env';
 const JOB = 'Job/vmshift-schema';
 const JOB_ENV = 'spec.template.spec.containers[vmshift-schema].env';
+const WORKER = 'Deployment/vmshift-celery-worker';
+const WORKER_ENV = 'spec.template.spec.containers[vmshift-celery-worker].env';
+const BEAT = 'Deployment/vmshift-celery-beat';
+const BEAT_ENV = 'spec.template.spec.containers[vmshift-celery-beat].env';
+const REDIS = 'Deployment/redis';
+const REDIS_ENV = 'spec.template.spec.containers[redis].env';
 
 const api = (name: string, value: string) => comparison(putVariable(API, ENV, plainVariable(name, value)));
 
@@ -24,11 +30,19 @@ testRule(changeRules, 'database-without-encryption', {
       comparison(putVariable(BACKUP, DUMP, plainVariable('PGSSLMODE', 'verify-full'))),
       { object: BACKUP, path: `${DUMP}[PGSSLMODE]` },
     ],
+    'the worker': [
+      comparison(putVariable(WORKER, WORKER_ENV, plainVariable('PGSSLMODE', 'require'))),
+      { object: WORKER, path: `${WORKER_ENV}[PGSSLMODE]` },
+    ],
     'a password that is bound to TLS': [api('PGCHANNELBINDING', 'require'), { object: API }],
   },
   accepts: {
     'what counts without it': api('PGSSLMODE', 'prefer'),
     'no encryption': api('PGSSLMODE', 'disable'),
+    'the scheduler, which asks Redis alone': comparison(
+      putVariable(BEAT, BEAT_ENV, plainVariable('PGSSLMODE', 'require')),
+    ),
+    'Redis, which has no libpq': comparison(putVariable(REDIS, REDIS_ENV, plainVariable('PGSSLMODE', 'require'))),
   },
 });
 

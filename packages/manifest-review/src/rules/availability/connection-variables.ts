@@ -1,5 +1,6 @@
-import { serversOf } from '@vmshift/application';
-import { workloadsOfRole } from '../../cluster/roles';
+import { type ApplicationProfile, type ServerName, serversOf } from '@vmshift/application';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { type Role, workloadsOfRole } from '../../cluster/roles';
 import { changeRule } from '../rule';
 import { changedVariables, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
@@ -19,6 +20,21 @@ const shared = {
   reads: VARIABLE_FIELDS,
 } as const;
 
+/** Whether a process connects to a server, by the keys of the Secret that it uses. */
+function isClient(server: ServerName, role: Role, { processes, secret }: ApplicationProfile): boolean {
+  const process = Object.entries(processes).find(([key]) => key === role)?.[1];
+  return Object.entries(process?.secrets ?? {}).some(([variable, key]) => {
+    const value = process?.unusedVariables?.includes(variable) ? undefined : secret.keys[key];
+    return value !== undefined && serversOf(value).includes(server);
+  });
+}
+
+/** Whether a workload may speak with a server by libpq: a Job and one that no profile knows can. */
+function mayAsk(server: ServerName, role: Role, { profile }: EnvironmentView): boolean {
+  if (role === 'queue' || role === 'pooler') return false;
+  return !Object.hasOwn(profile.processes, role) || isClient(server, role, profile);
+}
+
 /** What libpq takes from the environment next to the URL, and the servers of the environment refuse. */
 export const connectionVariables = [
   changeRule({
@@ -29,7 +45,10 @@ export const connectionVariables = [
       // Another database than that of the environment may speak TLS.
       workloadsOfRole(comparison.after, 'database').length === 0
         ? []
-        : changedVariables(comparison).filter(({ name, to }) => WANT_ENCRYPTION[name]?.test(valueOfVariable(to) ?? '')),
+        : changedVariables(comparison).filter(
+            ({ name, to, role }) =>
+              WANT_ENCRYPTION[name]?.test(valueOfVariable(to) ?? '') && mayAsk('database', role, comparison.after),
+          ),
     because: ({ name, after }) =>
       `by ${name}=${after} clients insist on encryption, and no server of the environment speaks TLS`,
     fix: ({ name }) => `leave ${name} out`,
@@ -41,14 +60,10 @@ export const connectionVariables = [
     judge: (comparison) => {
       const { profile } = comparison.after;
       if (workloadsOfRole(comparison.after, 'pooler').length === 0) return [];
-      return changedVariables(comparison).filter(({ name, to, role }) => {
-        const process = Object.entries(profile.processes).find(([key]) => key === role)?.[1];
-        const isClient = Object.values(process?.secrets ?? {}).some((key) => {
-          const value = profile.secret.keys[key];
-          return value !== undefined && serversOf(value).includes('pooler');
-        });
-        return name === 'PGOPTIONS' && isClient && (valueOfVariable(to) ?? '').trim() !== '';
-      });
+      return changedVariables(comparison).filter(
+        ({ name, to, role }) =>
+          name === 'PGOPTIONS' && isClient('pooler', role, profile) && (valueOfVariable(to) ?? '').trim() !== '',
+      );
     },
     because: 'PgBouncer refuses a client that starts a session with options (unsupported startup parameter)',
     fix: 'leave PGOPTIONS out: settings of the role hold for every session (ALTER ROLE … SET), the schema Job makes them',
