@@ -22,11 +22,15 @@ interface Scaled {
   readonly target: Workload | undefined;
 }
 
+/** Left out it is that of the core, which has no Deployment. @see https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/controller/podautoscaler/horizontal.go */
+function targetVersion(autoscaler: KubeObject): string {
+  return textAt(autoscaler, 'spec.scaleTargetRef.apiVersion') ?? 'v1';
+}
+
 function scaledIn({ ofKind, workloads }: CheckInput): readonly Scaled[] {
   return ofKind('HorizontalPodAutoscaler').map((autoscaler) => {
-    const version = textAt(autoscaler, 'spec.scaleTargetRef.apiVersion');
     const target = workloads.find(({ name }) => name === targetOf(autoscaler));
-    return { autoscaler, target: version === undefined || version === target?.object.apiVersion ? target : undefined };
+    return { autoscaler, target: targetVersion(autoscaler) === target?.object.apiVersion ? target : undefined };
   });
 }
 
@@ -104,7 +108,7 @@ const autoscalerTarget = objectRule({
       .map(({ autoscaler }) => ({
         object: objectName(autoscaler),
         path: 'spec.scaleTargetRef',
-        now: `${textAt(autoscaler, 'spec.scaleTargetRef.apiVersion') ?? ''} ${targetOf(autoscaler)}`.trim(),
+        now: `${targetVersion(autoscaler)} ${targetOf(autoscaler)}`,
       })),
   class: 'outage',
   verdict: 'block',
@@ -199,21 +203,52 @@ const autoscalerMetric = eachObjectRule({
     }),
   class: 'capacity',
   verdict: 'block',
-  because: ({ now }) =>
-    now.includes('memory')
+  because: ({ now }) => {
+    if (now === 'none') return 'there are no metrics, and then the API server sets 80 % of the CPU that is requested';
+    return now.includes('memory')
       ? `the metrics are ${now}, and processes that were forked before they serve rarely give memory back`
-      : `the metrics are ${now}, and the clusters measure CPU and memory only`,
-  impact: ({ now }) =>
-    now.includes('memory')
+      : `the metrics are ${now}, and the clusters measure CPU and memory only`;
+  },
+  impact: ({ now }) => {
+    if (now === 'none') return 'pods are added at another load than the model says';
+    return now.includes('memory')
       ? 'the number of pods goes up and never down'
-      : 'the autoscaler does nothing, and the Application is Degraded',
+      : 'the autoscaler does nothing, and the Application is Degraded';
+  },
   fix: 'scale by the one metric that the model sets, the resource cpu',
   see: SEE,
   reads: ['spec.metrics'],
 });
 
+const TARGETS = ['averageUtilization', 'averageValue'] as const;
+
+const autoscalerMetricRefused = eachObjectRule({
+  id: 'autoscaler-metric-refused',
+  title: 'A resource that an autoscaler measures has one target',
+  judge: ({ ofKind }) =>
+    ofKind('HorizontalPodAutoscaler').flatMap((autoscaler) =>
+      recordsAt(autoscaler, 'spec.metrics').flatMap((metric, index) => {
+        const resource = at(metric, 'resource');
+        const target = dataAt(resource, 'target');
+        const given = TARGETS.filter((name) => target[name] !== undefined && target[name] !== null);
+        const { averageUtilization: percent = 1 } = target;
+        if (resource === undefined || (given.length === 1 && Number(percent) >= 1)) return [];
+        const now = given.map((name) => `${name} ${target[name]}`).join(' and ') || 'none';
+        return [{ object: objectName(autoscaler), path: `spec.metrics[${index}].resource.target`, now }];
+      }),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `the target is ${now}; it is either averageUtilization, of at least 1, or averageValue`,
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'set targetCpuPercent in the environment of the model',
+  see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/',
+  reads: ['spec.metrics'],
+});
+
 export const autoscalerRules = [
   autoscalerBounds,
+  autoscalerMetricRefused,
   autoscalerBehaviorRefused,
   autoscalerTarget,
   autoscalerTargetShared,
