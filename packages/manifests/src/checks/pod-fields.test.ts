@@ -42,3 +42,53 @@ testRule(podFieldRules, 'success-threshold-refused', {
     ]),
   },
 });
+
+const POD = 'spec.template.spec';
+
+testRule(podFieldRules, 'file-mode-refused', {
+  flags: {
+    'an octal number that was written as it is': [
+      sample(['Deployment/db', `${POD}.volumes`, [{ name: 'config', configMap: { name: 'web', defaultMode: 644 } }]]),
+      {
+        ...{ object: 'Deployment/db', path: `${POD}.volumes[config].configMap.defaultMode`, now: '644' },
+        fix: 'write the mode 0644 as 420, or as 0o644',
+      },
+    ],
+    'of one file': [
+      sample([
+        'Deployment/db',
+        `${POD}.volumes`,
+        [{ name: 'config', secret: { secretName: 'web', items: [{ key: 'a', path: 'a', mode: 999 }] } }],
+      ]),
+      { object: 'Deployment/db', path: `${POD}.volumes[config].secret.items`, fix: 'leave it out, or 288 for 0440' },
+    ],
+  },
+  accepts: {
+    'a mode that may be': sample([
+      'Deployment/db',
+      `${POD}.volumes`,
+      [{ name: 'config', projected: { defaultMode: 288, sources: [{ configMap: { name: 'web' } }] } }],
+    ]),
+    'no mode': sample(),
+  },
+});
+
+testRule(podFieldRules, 'spread-refused', {
+  flags: {
+    'no pod of difference': [
+      sample([
+        'Deployment/db',
+        `${POD}.topologySpreadConstraints`,
+        [{ maxSkew: 0, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' }],
+      ]),
+      { object: 'Deployment/db', path: `${POD}.topologySpreadConstraints[0].maxSkew`, now: '0' },
+    ],
+  },
+  accepts: {
+    'one pod': sample([
+      'Deployment/db',
+      `${POD}.topologySpreadConstraints`,
+      [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' }],
+    ]),
+  },
+});

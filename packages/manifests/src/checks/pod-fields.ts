@@ -1,4 +1,4 @@
-import { dataAt, textAt } from '@vmshift/kubernetes';
+import { at, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
@@ -47,4 +47,64 @@ const successThresholdRefused = eachObjectRule({
   see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes',
 });
 
-export const podFieldRules = [restartPolicyRefused, successThresholdRefused];
+/** The greatest mode of a file, 0777: the special bits are no part of it. */
+const GREATEST_MODE = 0o777;
+
+/** The modes that a pod names for the files of its volumes, each with its place. */
+function fileModes({ pod, podPath }: Workload) {
+  return recordsAt(pod, 'volumes').flatMap((volume, index) =>
+    (['configMap', 'secret', 'projected', 'downwardAPI'] as const).flatMap((source) => {
+      const path = `${podPath}.volumes[${textAt(volume, 'name') ?? index}].${source}`;
+      const items = recordsAt(volume, `${source}.items`).map(({ mode }) => ({ path: `${path}.items`, mode }));
+      return [{ path: `${path}.defaultMode`, mode: at(volume, `${source}.defaultMode`) }, ...items];
+    }),
+  );
+}
+
+const fileModeRefused = eachObjectRule({
+  id: 'file-mode-refused',
+  title: 'The mode of a mounted file is one that the API server takes',
+  judge: ({ workloads }) =>
+    workloads.flatMap((workload) =>
+      fileModes(workload).flatMap(({ path, mode }) =>
+        typeof mode !== 'number' || (mode >= 0 && mode <= GREATEST_MODE)
+          ? []
+          : [{ object: workload.name, path, now: String(mode), meant: Number.parseInt(String(mode), 8) }],
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `${now} is a decimal number, and the greatest mode, 0777, is ${GREATEST_MODE}`,
+  impact: REFUSED,
+  fix: ({ now, meant }) =>
+    meant >= 0 && meant <= GREATEST_MODE
+      ? `write the mode 0${now} as ${meant}, or as 0o${now}`
+      : 'leave it out, or 288 for 0440',
+  see: 'https://kubernetes.io/docs/concepts/configuration/secret/#secret-files-permissions',
+  reads: ['*.volumes'],
+});
+
+const spreadRefused = eachObjectRule({
+  id: 'spread-refused',
+  title: 'The numbers of a spread over nodes are ones that the API server takes',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, pod, podPath }) =>
+      recordsAt(pod, 'topologySpreadConstraints').flatMap((constraint, index) =>
+        (['maxSkew', 'minDomains'] as const).flatMap((field) => {
+          const value = constraint[field];
+          if (typeof value !== 'number' || value >= 1) return [];
+          const path = `${podPath}.topologySpreadConstraints[${index}].${field}`;
+          return [{ object, path, now: String(value), field }];
+        }),
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ field, now }) => `${field} is at least 1, and here ${now}`,
+  impact: REFUSED,
+  fix: 'maxSkew 1, with which the nodes differ by one pod at the most',
+  see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#spread-constraint-definition',
+  reads: ['*.topologySpreadConstraints'],
+});
+
+export const podFieldRules = [restartPolicyRefused, successThresholdRefused, fileModeRefused, spreadRefused];
