@@ -11,6 +11,11 @@ const logins: ReadLogins = async function* kept() {
   yield { username: 'ada', password: SECRET };
 };
 
+/** A token that opens more than the registry. */
+const tokens: ReadLogins = async function* kept() {
+  yield { username: 'ada', password: SECRET, atRegistryAlone: true };
+};
+
 interface Reply {
   readonly status?: number;
   readonly challenge?: string;
@@ -31,7 +36,8 @@ function networkOf(answer: (url: URL, authorization: string | null) => Reply) {
     if (location !== undefined) {
       if (init.redirect === 'error') throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
       headers.delete('authorization');
-      return ask(new URL(location), { ...init, headers });
+      const arrived = await ask(new URL(location), { ...init, headers });
+      return Object.defineProperty(arrived, 'redirected', { value: true });
     }
     return Response.json(body, { status, headers: challenge === undefined ? {} : { 'www-authenticate': challenge } });
   };
@@ -52,8 +58,11 @@ const privatePackage =
 
 const THERE = { body: { schemaVersion: 2, config: {} } };
 const GONE = { status: 404, body: { errors: [{ code: 'MANIFEST_UNKNOWN' }] } };
-const read = (answer: Parameters<typeof networkOf>[0], env: Readonly<Record<string, string>> = {}) =>
-  imageReader({ env }, networkOf(answer), logins)(IMAGE);
+const read = (
+  answer: Parameters<typeof networkOf>[0],
+  env: Readonly<Record<string, string>> = {},
+  { image = IMAGE, kept = logins }: { readonly image?: string; readonly kept?: ReadLogins } = {},
+) => imageReader({ env }, networkOf(answer), kept)(image);
 /** Hosts that were given a login, or what it opened. */
 const told = () => requests.filter((request) => !request.endsWith(' null')).map((request) => request.split('/v2')[0]);
 
@@ -93,10 +102,8 @@ test('what no login may read is not seen, and the reason holds no secret', async
 });
 
 test.each<[string, string, Readonly<Record<string, string>>]>([
-  ['another host that gives tokens', 'https://token.example.com/token', {}],
-  ['a host that only begins with the name', 'https://ghcr.io.example.com/token', {}],
-  ['another port', 'https://ghcr.io:8443/token', {}],
   ['the same host over an open line', 'http://ghcr.io/token', {}],
+  ['another host over an open line', 'http://token.example.com/token', {}],
   ['a mirror', 'https://mirror.example.com/token', { VMSHIFTCTL_REGISTRY: 'https://mirror.example.com' }],
   ['a mirror that names the registry', 'https://ghcr.io/token', { VMSHIFTCTL_REGISTRY: 'https://mirror.example.com' }],
 ])('%s gets no login', async (_what, realm, env) => {
@@ -117,6 +124,67 @@ test.each<[string, (url: URL, authorization: string | null) => Reply | undefined
   expect(answer).toMatchObject({ state: 'unknown' });
   expect(JSON.stringify(answer)).not.toContain(SECRET);
   expect(requests.filter((request) => !request.startsWith('https://ghcr.io/'))).toEqual([]);
+});
+
+test.each([
+  ['ghcr.io/ilearn-code/vmshift-api', 'ghcr.io', 'https://token.example.com/token'],
+  ['docker.io/ilearn-code/vmshift-api', 'registry-1.docker.io', 'https://auth.docker.io/token'],
+])(
+  'where the registry of %s itself sends people to another host for a token, its login goes there',
+  async (repository, host, realm) => {
+    const image = `${repository}@${digest('1')}`;
+    expect(await read(privatePackage(THERE, realm), {}, { image })).toEqual({ state: 'seen', value: true });
+    expect(new Set(told())).toEqual(
+      new Set([
+        `${realm} Basic ${Buffer.from('ada:of another time').toString('base64')}`,
+        `${realm} ${LOGIN}`,
+        `https://${host}`,
+      ]),
+    );
+  },
+);
+
+test.each(['https://token.example.com/token', 'https://ghcr.io.example.com/token', 'https://ghcr.io:8443/token'])(
+  'a token that opens more than the registry does not go to %s',
+  async (realm) => {
+    expect(await read(privatePackage(THERE, realm), {}, { kept: tokens })).toMatchObject({ state: 'unknown' });
+    expect(told()).toEqual([]);
+    expect(await read(privatePackage(THERE), {}, { kept: tokens })).toEqual({ state: 'seen', value: true });
+  },
+);
+
+test('what the registry leads to asks for no login: the registry did not', async () => {
+  const answer = await read((url, authorization) =>
+    url.host === 'ghcr.io' && url.pathname !== '/token'
+      ? { location: `https://elsewhere.example.com${url.pathname}` }
+      : privatePackage(THERE, 'https://elsewhere.example.com/token')(url, authorization),
+  );
+  expect(answer).toMatchObject({ state: 'unknown' });
+  expect(told()).toEqual([]);
+});
+
+test.each(['Basic realm="x"', 'basic', 'Negotiate, Basic realm="Bearer realm=\'https://x/token\'"'])(
+  'a registry that asks for the login itself, by %j, gets it',
+  async (challenge) => {
+    const answer = (_url: URL, authorization: string | null) =>
+      authorization === LOGIN ? THERE : { status: 401, challenge };
+    expect(await read(answer)).toEqual({ state: 'seen', value: true });
+    expect(requests.filter((request) => !request.startsWith('https://ghcr.io/v2/'))).toEqual([]);
+    expect(await read(answer, { VMSHIFTCTL_REGISTRY: 'https://mirror.example.com' })).toMatchObject({
+      state: 'unknown',
+    });
+  },
+);
+
+test('of several ways to log in that of tokens is taken, by its own address', async () => {
+  const answer = privatePackage(THERE);
+  const both = (url: URL, authorization: string | null): Reply => {
+    const { challenge, ...reply } = answer(url, authorization);
+    return challenge === undefined
+      ? reply
+      : { ...reply, challenge: `${challenge},Basic realm="https://evil.example.com/"` };
+  };
+  expect(await read(both)).toEqual({ state: 'seen', value: true });
 });
 
 const LEAVE: Reply = { location: 'https://elsewhere.example.com/token' };

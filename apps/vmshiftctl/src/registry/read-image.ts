@@ -4,12 +4,14 @@ import { HTTP_TIMEOUT_MS, type Network } from '@vmshift/observation/network';
 import { z } from 'zod';
 import { jsonOrUndefined } from '../json-or-undefined';
 import type { World } from '../world';
+import { parseChallenge } from './challenge';
 import type { ReadImage } from './image-presence';
 import type { ReadLogins } from './registry-logins';
 
 /**
  * Asks the registries of images: without a login first, and where they refuse that by the logins of the person. A login goes
- * to the host that it is of and to no other. Whatever keeps the answer away is the reason why nothing is known, a limit on
+ * to the registry that it is of, or where that one, over an encrypted line, sends people for a token: `docker login` gave it
+ * the same. What opens more than the registry goes to it alone. Whatever keeps the answer away is the reason why nothing is known, a limit on
  * questions too: a way back must not wait for it.
  *
  * @param env `VMSHIFTCTL_REGISTRY` there is the address of a mirror, which is asked in the place of every registry
@@ -27,34 +29,37 @@ export function imageReader(
     const headers = { accept, ...(authorization !== undefined && { authorization }) };
     const answer = await fetch(url, { headers, redirect, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
     const challenge = answer.headers.get('www-authenticate') ?? '';
-    return { status: answer.status, challenge, text: await answer.text() };
+    return { status: answer.status, challenge, redirected: answer.redirected, text: await answer.text() };
   }
 
   async function getManifest(reference: string, version: string): Promise<Answer> {
-    const base = env.VMSHIFTCTL_REGISTRY || `https://${apiHost(imageRegistry(reference))}`;
+    const registry = imageRegistry(reference);
+    const mirror = env.VMSHIFTCTL_REGISTRY;
+    const base = mirror || `https://${apiHost(registry)}`;
     const path = registryPath(reference);
     const ask = (access: Access): Promise<Answer> =>
       get(`${base}/v2/${path}/manifests/${version}`, access, MANIFESTS.join(', '));
     const answer = await ask(taken.get(path) ?? ANYONE);
-    const place = tokenPlace(answer.challenge, base);
-    if (answer.status !== UNAUTHORIZED || taken.has(path) || place === undefined) return answer;
-    const askWith = async (access: Access): Promise<Answer> => {
+    if (answer.status !== UNAUTHORIZED || taken.has(path)) return answer;
+    const open = async (access: Access): Promise<Answer> => {
+      const answered = await ask(access);
+      if (!REFUSED.has(answered.status)) taken.set(path, access);
+      return answered;
+    };
+    const { tokens, basic } = parseChallenge(answer.challenge, base);
+    const openAt = async (place: string, access: Access): Promise<Answer> => {
       const given = await get(place, access);
       if (given.status !== 200) return given;
       const token = TOKEN.safeParse(jsonOrUndefined(given.text)).data;
-      if (token === undefined) return answer;
-      const opened = { ...access, authorization: `Bearer ${token}` };
-      const answered = await ask(opened);
-      if (!REFUSED.has(answered.status)) taken.set(path, opened);
-      return answered;
+      return token === undefined ? answer : open({ ...access, authorization: `Bearer ${token}` });
     };
-    let last = await askWith(ANYONE);
-    // A mirror gets no login, nor does another host that gives tokens in the registry's place.
-    const own = `https://${imageRegistry(reference)}`;
-    if (!REFUSED.has(last.status) || [base, place].some((url) => new URL(url).origin !== own)) return last;
-    for await (const { username, password } of loginsOf(imageRegistry(reference))) {
-      const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-      last = { ...(await askWith({ authorization, redirect: 'error' })), byLogin: true };
+    let last = tokens === undefined ? answer : await openAt(tokens, ANYONE);
+    // A mirror gets no login, nor does what the registry leads to: the registry itself did not ask for it.
+    if (!REFUSED.has(last.status) || mirror || answer.redirected || !(basic || tokens)) return last;
+    for await (const { username, password, atRegistryAlone } of loginsOf(registry)) {
+      if (atRegistryAlone && tokens !== undefined && new URL(tokens).origin !== base) continue;
+      const access = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`, ...ALONE };
+      last = { ...(await (tokens === undefined ? open(access) : openAt(tokens, access))), byLogin: true };
       if (!REFUSED.has(last.status)) break;
     }
     return last;
@@ -75,8 +80,10 @@ export function imageReader(
 /** What is needed of an answer. */
 interface Answer {
   readonly status: number;
-  /** Where a token is given, and for what. */
+  /** How those are let in who have a login. */
   readonly challenge: string;
+  /** Whether it is of another address than the one that was asked. */
+  readonly redirected: boolean;
   readonly text: string;
   /** Whether it was asked by a login. @default without one */
   readonly byLogin?: boolean;
@@ -89,6 +96,8 @@ interface Access {
 }
 
 const ANYONE: Access = { redirect: 'follow' };
+
+const ALONE = { redirect: 'error' } as const;
 
 const UNAUTHORIZED = 401;
 
@@ -125,21 +134,6 @@ const ERRORS = z.object({ errors: z.array(z.object({ code: z.string() })) });
 
 /** Docker Hub answers at another host than its images name. */
 const apiHost = (registry: string): string => (registry === 'docker.io' ? 'registry-1.docker.io' : registry);
-
-/**
- * Where the registry gives a token to those who have no login; undefined where it asks for one, or sends people over an
- * open line.
- */
-function tokenPlace(challenge: string, base: string): string | undefined {
-  const { realm, ...wanted } = Object.fromEntries(
-    [...challenge.matchAll(/(realm|service|scope)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
-  );
-  if (!/^Bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) return undefined;
-  const url = new URL(realm);
-  if (url.protocol !== 'https:' && url.origin !== new URL(base).origin) return undefined;
-  for (const [name, value] of Object.entries(wanted)) url.searchParams.set(name, value);
-  return url.href;
-}
 
 /**
  * The manifest; undefined where the registry knows the repository and does not have it. A name that it does not know may be

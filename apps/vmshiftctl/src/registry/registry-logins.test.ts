@@ -11,6 +11,8 @@ const stubs = stubPrograms({
   // As the helpers of Docker: the name of the registry on the standard input, and JSON on the output.
   'docker-credential-keyring':
     'read -r name; [ "$name" = ghcr.io ] || exit 1; echo \'{"ServerURL":"ghcr.io","Username":"ada","Secret":"of-keyring"}\'',
+  'docker-credential-hub':
+    'read -r name; [ "$name" = https://index.docker.io/v1/ ] && echo \'{"Username":"ada","Secret":"hub"}\'',
   'docker-credential-identity': 'echo \'{"Username":"<token>","Secret":"x"}\'',
   'docker-credential-broken': 'echo no JSON',
 });
@@ -18,7 +20,7 @@ afterAll(() => {
   for (const one of [folder, stubs]) rmSync(one, { recursive: true });
 });
 
-const TOKEN = { username: 'token', password: 'of-gh' };
+const TOKEN = { username: 'token', password: 'of-gh', atRegistryAlone: true };
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') });
 
 async function read(configuration: unknown, registry = 'ghcr.io', env: Readonly<Record<string, string>> = {}) {
@@ -58,7 +60,17 @@ test.each<[string, unknown, readonly RegistryLogin[]]>([
 test('the token of GitHub is one of its own registry', async () => {
   expect(await read({}, 'registry.example.com', { GH_TOKEN: 'x' })).toEqual([]);
   expect(await read({}, 'ghcr.io.example.com', { GH_TOKEN: 'x' })).toEqual([]);
-  expect(await read({}, 'ghcr.io', { GH_TOKEN: 'x' })).toEqual([{ username: 'token', password: 'x' }]);
+  expect(await read({}, 'ghcr.io', { GH_TOKEN: 'x' })).toEqual([
+    { username: 'token', password: 'x', atRegistryAlone: true },
+  ]);
+});
+
+test.each<[string, unknown]>([
+  ['file', { auths: { 'https://index.docker.io/v1/': auth('ada:hub') } }],
+  ['helper', { credHelpers: { 'https://index.docker.io/v1/': 'hub' } }],
+  ['store', { credsStore: 'hub' }],
+])("the login to Docker Hub is in Docker's %s by the name that it had first", async (_where, configuration) => {
+  expect(await read(configuration, 'docker.io')).toEqual([{ username: 'ada', password: 'hub' }]);
 });
 
 test('a machine without Docker and gh has no login', async () => {

@@ -10,6 +10,8 @@ import type { World } from '../world';
 export interface RegistryLogin {
   readonly username: string;
   readonly password: string;
+  /** Whether it opens more than the registry, so that it goes to no other host that the registry names. @default false */
+  readonly atRegistryAlone?: boolean;
 }
 
 /** The logins that a person, or a job, has to a registry, that of Docker first; they are looked for one after the other. */
@@ -24,9 +26,12 @@ export function registryLogins(world: Pick<World, 'root' | 'env'>): ReadLogins {
     const kept = await dockerLogin(registry, world);
     if (kept !== undefined) yield kept;
     const token = registry === GITHUB_REGISTRY ? await personToken(world) : undefined;
-    if (token !== undefined) yield { username: 'token', password: token };
+    if (token !== undefined) yield { username: 'token', password: token, atRegistryAlone: true };
   };
 }
+
+/** What Docker calls its own registry. @see https://docs.docker.com/reference/cli/docker/login/#credential-stores */
+const DOCKER_HUB = 'https://index.docker.io/v1/';
 
 const CONFIGURATION = z.object({
   auths: z.record(z.string(), z.object({ auth: z.string().optional() })).optional(),
@@ -39,11 +44,12 @@ const KEPT = z.object({ Username: z.string(), Secret: z.string() });
 /** What `docker login` kept, in its file or by the program that the file names; undefined where it cannot be read. */
 async function dockerLogin(registry: string, world: Pick<World, 'root' | 'env'>): Promise<RegistryLogin | undefined> {
   const configuration = CONFIGURATION.safeParse(jsonOrUndefined(readConfiguration(world.env))).data;
-  const helper = configuration?.credHelpers?.[registry] || configuration?.credsStore;
-  if (helper === undefined || helper === '') return inFile(configuration?.auths?.[registry]?.auth);
+  const name = registry === 'docker.io' ? DOCKER_HUB : registry;
+  const helper = configuration?.credHelpers?.[name] || configuration?.credsStore;
+  if (helper === undefined || helper === '') return inFile(configuration?.auths?.[name]?.auth);
   if (!/^[\w.-]+$/.test(helper)) return undefined;
   try {
-    const { status, stdout } = await runProgram(`docker-credential-${helper}`, ['get'], world, { input: registry });
+    const { status, stdout } = await runProgram(`docker-credential-${helper}`, ['get'], world, { input: name });
     const kept = status === 0 ? KEPT.safeParse(jsonOrUndefined(stdout)).data : undefined;
     return kept && usable({ username: kept.Username, password: kept.Secret });
   } catch {
