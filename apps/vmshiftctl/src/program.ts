@@ -223,7 +223,7 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
   program
     .command('verify')
     .description(
-      'verify that pinned builds are what their attestations tell; needs gh and a token; exit 1 when one is not',
+      'verify that pinned builds are what their attestations tell, and that their images are still there; needs gh and a token; exit 1 when one is not',
     )
     .argument('[environment...]', 'all of them when none is named')
     .option('--base <revision>', 'only builds that are others there')

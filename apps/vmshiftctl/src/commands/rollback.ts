@@ -1,6 +1,5 @@
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { network } from '@vmshift/observation/network';
 import {
   buildName,
   changesOf,
@@ -18,8 +17,7 @@ import type { OperateInputs } from '../operate/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
-import { imageReader } from '../registry/read-image';
-import { registryLogins } from '../registry/registry-logins';
+import { readImageOf } from '../registry/ask-for-images';
 import { requireImages } from '../registry/require-images';
 import { printText } from '../terminal/print-text';
 import { ArgumentCheck } from '../usage-error';
@@ -115,8 +113,8 @@ function requireImagesOnce(world: World) {
   return async (plan: ReleasePlan, states: readonly EnvironmentState[]): Promise<void> => {
     if (asked) return;
     asked = true;
-    const readImage = world.readImage ?? imageReader(world, network, registryLogins(world));
-    const ask = () => requireImages(plan, states, model.platform, { readImage, warn: world.warn });
+    const outside = { readImage: readImageOf(world), warn: world.warn };
+    const ask = () => requireImages(plan, states, model.platform, outside);
     await world.progress('asking the registry for the images', ask);
   };
 }

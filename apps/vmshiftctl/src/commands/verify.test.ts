@@ -1,5 +1,7 @@
 import { pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { AttestedBuilds } from '../testing/attested-builds';
+import { firstPin } from '../testing/first-pin';
+import { AMD64, type RegistryStub, startRegistry } from '../testing/registry-stub';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.mock('../run-program', () =>
@@ -92,6 +94,55 @@ test('with --base only what changed is verified, and what does not needs no toke
     err: '',
   });
   expect((await clone.run('verify', '--base=HEAD^')).out).toBe(VERIFIED);
+});
+
+describe('with a registry', () => {
+  let registry: RegistryStub;
+  beforeAll(async () => {
+    registry = await startRegistry();
+  });
+  beforeEach(() => registry.gone.clear());
+  afterAll(() => registry.close());
+  const verify = (...args: readonly string[]) =>
+    clone.runWith({ VMSHIFTCTL_REGISTRY: registry.url }, 'verify', ...args);
+
+  /** `git revert` of the release, as its pull request has it. */
+  const revert = () => clone.git('revert', '--no-edit', 'HEAD');
+  const reverted = `main-${firstPin('main').commit}`;
+
+  test('the revert of a release to a build that is gone is refused with its images, also one by tag alone', async () => {
+    revert();
+    expect((await verify('--base=HEAD^')).code).toBe(0);
+    registry.gone.add(reverted);
+    const { code, err } = await verify('--base=HEAD^');
+    expect([code, err.split('\n')]).toEqual([
+      1,
+      [
+        'production: main-aa583cfb23d2: ghcr.io does not have main-aa583cfb23d2 any more, so that no pod of it could start',
+        ...['api', 'celery'].map((name) => `  gone: ghcr.io/ilearn-code/vmshift-${name}:${reverted}`),
+        '  fix: ./vmshiftctl rollback production --reason "<why>" --push, which takes no build that is gone, or build aa583cfb23d2 again',
+      ],
+    ]);
+    expect(JSON.parse((await verify('--base=HEAD^', '--json')).out)).toMatchObject([{ outcome: 'gone' }]);
+  });
+
+  test('a pinned digest of which the part for the nodes is gone is told, though its attestation is there', async () => {
+    expect((await verify('production')).code).toBe(0);
+    registry.gone.add(AMD64);
+    expect(await verify('production')).toMatchObject({ code: 1, err: expect.stringContaining(`@${digest('b')}`) });
+  });
+
+  test('where the registry does not tell, that is a warning', async () => {
+    registry.instead.push({ status: 503 }, { status: 503 });
+    const { code, err } = await verify('production');
+    expect([code, err]).toEqual([0, expect.stringMatching(/^warning: production: whether ghcr\.io still has main-b/)]);
+  });
+
+  test('where no pin changed no registry is asked', async () => {
+    const before = registry.requests.length;
+    await verify('--base=HEAD');
+    expect(registry.requests).toHaveLength(before);
+  });
 });
 
 test.each(['nowhere', '--help', '-x', 'HEAD:dist'])('the base %j is no revision', async (base) => {

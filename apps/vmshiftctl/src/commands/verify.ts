@@ -15,6 +15,8 @@ import { openObjects, readObjects } from '../git/read-objects';
 import { provenanceOf } from '../provenance/provenance-of';
 import { type Provenance, verifyBuild } from '../provenance/verify-build';
 import { findEnvironment } from '../read-environment-states';
+import { askForImages, describeGone, readImageOf } from '../registry/ask-for-images';
+import type { ReadImage } from '../registry/image-presence';
 import { printJson } from '../terminal/print-json';
 import { printLines } from '../terminal/print-lines';
 import { type Column, tableLines } from '../terminal/table';
@@ -30,16 +32,19 @@ export interface VerifyOptions {
 interface Verification {
   readonly environment: string;
   readonly build: string;
-  /** `by-tag`: without digests there is nothing to verify. */
-  readonly outcome: 'verified' | 'by-tag' | 'refused';
+  /** `by-tag`: without digests there is nothing to verify. `gone`: the registry has an image of it no longer. */
+  readonly outcome: 'verified' | 'by-tag' | 'refused' | 'gone';
   readonly runUrl?: string;
   /** Lines for a person. */
   readonly problem?: readonly string[];
+  /** Why it is not known whether the registry still has its images. @default it is known */
+  readonly unseen?: string;
 }
 
 /**
  * Verifies that the build of each pin is what its attestations tell: made by the application's workflow, for that commit
- * of that branch, by the run and with the number that the pin has. 1 when one is not.
+ * of that branch, by the run and with the number that the pin has; and that its images are still there, which a `git revert`
+ * asks no one. 1 when one is not.
  */
 export async function verify(names: readonly string[], options: VerifyOptions, world: World): Promise<ExitCode> {
   const environments =
@@ -51,22 +56,29 @@ export async function verify(names: readonly string[], options: VerifyOptions, w
   // Where nothing is to be verified, no token is needed.
   const asks = changed.some(([, pin]) => imagesWithoutDigest(pin).length === 0);
   const provenance = asks ? await provenanceOf(world) : undefined;
+  const readImage = readImageOf(world);
   const results = await world.progress(`verifying ${counted(changed.length, 'build')}`, () =>
-    Promise.all(changed.map(([name, pin]) => verifyPin(name, pin, provenance))),
+    Promise.all(changed.map(([name, pin]) => verifyPin(name, pin, { provenance, readImage }))),
   );
   if (options.json) printJson(world, results);
   else print(results, options, world);
-  return results.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
+  return results.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }
 
 async function verifyPin(
   environment: string,
   pin: ReleasePin,
-  provenance: Provenance | undefined,
+  { provenance, readImage }: { readonly provenance: Provenance | undefined; readonly readImage: ReadImage },
 ): Promise<Verification> {
   const { branch, commit, images, runUrl } = pin;
   const [api, celery] = [images.api.digest, images.celery.digest];
-  const about = { environment, build: buildName(pin) };
+  const { gone, unseen } = await askForImages(pin, model.platform.images, readImage);
+  const about = { environment, build: buildName(pin), ...(unseen !== undefined && { unseen }) };
+  if (gone.length > 0) {
+    const fix = `  fix: ./vmshiftctl rollback ${environment} --reason "<why>" --push, which takes no build that is gone, or build ${commit.slice(0, 12)} again`;
+    const problem = [describeGone(pin, gone), ...gone.map((reference) => `  gone: ${reference}`), fix];
+    return { ...about, outcome: 'gone', problem };
+  }
   if (api === undefined || celery === undefined || provenance === undefined) return { ...about, outcome: 'by-tag' };
   // 0 is no number.
   const sequence = pin.sequence === 0 ? undefined : pin.sequence;
@@ -90,9 +102,12 @@ function print(results: readonly Verification[], { base }: VerifyOptions, world:
     world.print(base === undefined ? 'no build is pinned' : `every pinned build is that of ${base}`);
   const verified = results.filter(({ outcome }) => outcome === 'verified');
   printLines(world, tableLines(VERIFIED, verified, world.width()));
-  for (const { environment, build, outcome, problem: [first = '', ...more] = [] } of results) {
+  for (const { environment, build, outcome, unseen, problem } of results) {
     if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`, 'warning');
-    if (outcome === 'refused') for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
+    if (unseen !== undefined) world.warn(`warning: ${environment}: ${unseen}`, 'warning');
+    if (problem === undefined) continue;
+    const [first = '', ...more] = problem;
+    for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
   }
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'by-tag'))
     world.print(

@@ -1,18 +1,8 @@
 import type { PlatformConfig } from '@vmshift/environments';
 import { counted, UserError } from '@vmshift/findings';
-import { imageRegistry } from '@vmshift/kubernetes';
-import type { Observation } from '@vmshift/observation';
-import {
-  buildName,
-  buildsOf,
-  changesOf,
-  type EnvironmentState,
-  IMAGE_NAMES,
-  imageReference,
-  type ReleasePin,
-  type ReleasePlan,
-} from '@vmshift/releases';
+import { buildsOf, changesOf, type EnvironmentState, type ReleasePin, type ReleasePlan } from '@vmshift/releases';
 import type { World } from '../world';
+import { askForImages, describeGone } from './ask-for-images';
 import type { ReadImage } from './image-presence';
 
 /** Builds that are looked for where the wanted one is gone, and how many of them are enough to choose from. */
@@ -32,10 +22,9 @@ export async function requireImages(
   { readImage, warn }: Pick<World, 'warn'> & { readonly readImage: ReadImage },
 ): Promise<void> {
   for (const { environment, from, to } of changesOf(plan)) {
-    const asked = await askFor(to, images, readImage);
-    const gone = asked.filter(([, seen]) => seen.state === 'seen' && !seen.value).map(([reference]) => reference);
+    const { gone, unseen } = await askForImages(to, images, readImage);
     if (gone.length === 0) {
-      for (const line of describeUnseen(environment, to, asked)) warn(line);
+      if (unseen !== undefined) warn(`warning: ${environment}: ${unseen}`);
       continue;
     }
     const state = states.find((one) => one.environment.name === environment);
@@ -43,31 +32,11 @@ export async function requireImages(
       ({ commit }) => commit !== to.commit && commit !== from?.commit,
     );
     throw new UserError([
-      `${environment}: ${imageRegistry(gone[0] ?? '')} does not have ${buildName(to)} any more, so that no pod of it could start; nothing was changed`,
+      `${environment}: ${describeGone(to, gone)}; nothing was changed`,
       ...gone.map((reference) => `  gone: ${reference}`),
       ...(await describeOthers(environment, others, { images, applicationRepository }, readImage)),
     ]);
   }
-}
-
-type Asked = readonly (readonly [reference: string, seen: Observation<boolean>])[];
-
-async function askFor(build: ReleasePin, images: PlatformConfig['images'], readImage: ReadImage): Promise<Asked> {
-  return Promise.all(
-    IMAGE_NAMES.map(async (name) => {
-      const reference = imageReference(images[name], build.images[name]);
-      return [reference, await readImage(reference)] as const;
-    }),
-  );
-}
-
-/** One warning is enough: what keeps one answer away keeps the other away as well. */
-function describeUnseen(environment: string, build: ReleasePin, asked: Asked): readonly string[] {
-  const [first] = asked.flatMap(([reference, seen]) => (seen.state === 'seen' ? [] : [{ reference, ...seen }]));
-  if (first === undefined) return [];
-  return [
-    `warning: ${environment}: whether ${imageRegistry(first.reference)} still has ${buildName(build)} was not seen: ${first.because}; if it does not, no pod of it starts`,
-  ];
 }
 
 /** Where else to go: the builds that are there as a whole, newest first. */
@@ -81,9 +50,9 @@ async function describeOthers(
   let unseen = 0;
   for (const build of builds.slice(0, MOST_ASKED)) {
     if (there.length === ENOUGH) break;
-    const asked = await askFor(build, images, readImage);
-    if (asked.some(([, seen]) => seen.state === 'seen' && !seen.value)) continue;
-    if (asked.every(([, seen]) => seen.state === 'seen')) there.push(build.commit);
+    const asked = await askForImages(build, images, readImage);
+    if (asked.gone.length > 0) continue;
+    if (asked.unseen === undefined) there.push(build.commit);
     else unseen += 1;
   }
   const unknown = unseen === 0 ? [] : [`  not seen of ${counted(unseen, 'other build')} that ran there`];
