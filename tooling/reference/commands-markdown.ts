@@ -7,7 +7,7 @@ import { escapeCell } from './escape-cell';
 export function commandsMarkdown(program: Command): readonly string[] {
   const commands = runnable(program).filter((command) => command.name() !== 'help');
   return [
-    'Each command runs as `./vmshiftctl <command>` in the root of a clone, and tells its flags with `--help`. A command that prints a table or a report has `--json` or `--format json` for programs: [what they print](json.md).',
+    'Each command runs as `./vmshiftctl <command>` in the root of a clone, or from any folder by its path, and tells its flags with `--help`. A file that is named is looked for, or written, from the folder where it is run. A command that prints a table or a report has `--json` or `--format json` for programs: [what they print](json.md).',
     '',
     'On a terminal, tables and sentences fit its width, and `status --live`, `diagnose`, `diff`, `doctor`, `synth`, `validate` and `verify` tell on standard error, after a second, what they do and since when. In a pipe every row and every sentence is one line, without colours, and nothing is told meanwhile. `COLUMNS=100` asks for a width. `--no-color`, or `NO_COLOR=1`, leaves colours out, and `FORCE_COLOR=1` asks for them. `./vmshiftctl --version` tells the commit, its day, and the version of Node.',
     '',

@@ -32,6 +32,7 @@ const writeOut = progress.above((text) => {
 
 const world: World = {
   root: env.VMSHIFTCTL_ROOT ?? PROGRAM_ROOT,
+  folder: () => process.cwd(),
   env,
   now: new Date(),
   clock: () => new Date(),

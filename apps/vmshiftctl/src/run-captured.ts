@@ -25,6 +25,7 @@ export async function runCaptured(
   const printed = { out: '', err: '' };
   const world: World = {
     root,
+    folder: () => root,
     env,
     now: clock(),
     clock,

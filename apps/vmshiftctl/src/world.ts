@@ -8,6 +8,8 @@ import type { Line, Style, StyledLine } from './terminal/styled-line';
 export interface World {
   /** Root of the repository whose files are read and written. @default the one that the program is in, else `VMSHIFTCTL_ROOT` */
   readonly root: string;
+  /** Where the program was started: a relative path that a person names begins there. */
+  readonly folder: () => string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The clock, read once. */
   readonly now: Date;

@@ -70,8 +70,8 @@ function isDefault({ kubeconfig }: AccessOptions): boolean {
 }
 
 /** The first file of KUBECONFIG, or the one in the home folder, as kubectl chooses it when it writes. */
-function kubeconfigFile({ kubeconfig }: AccessOptions, { env, root }: World): string {
-  if (kubeconfig !== undefined) return resolve(root, kubeconfig);
+function kubeconfigFile({ kubeconfig }: AccessOptions, { env, root, folder }: World): string {
+  if (kubeconfig !== undefined) return resolve(folder(), kubeconfig);
   const [first] = (env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
   return first === undefined ? join(env.HOME ?? '', '.kube/config') : resolve(root, first);
 }

@@ -58,7 +58,7 @@ export async function page(options: PageOptions, world: World, network: Network 
     ...(review !== undefined && { review }),
   });
   const output = site === undefined ? (options.output ?? PAGE_FILE) : join(site, 'index.html');
-  if (site !== undefined) mkdirSync(resolve(world.root, site), { recursive: true });
+  if (site !== undefined) mkdirSync(resolve(world.folder(), site), { recursive: true });
   writeLines(text.trimEnd().split('\n'), output, world);
   printText(world, `${output}: ${status.verdict.line}`);
   return 0;

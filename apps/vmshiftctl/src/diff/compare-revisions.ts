@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { MODEL_FILE, type Model, model as ownModel, STACKS_FOLDER } from '@vmshift/environments';
 import { applyAcknowledgements, CODE_OWNERS_FILES, type Finding } from '@vmshift/findings';
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
@@ -60,11 +61,11 @@ export async function compareRevisions(
   const [base, head] = [withModel(before, readBase, notes), withModel(after.revision, readHead, notes)];
   const lostModel = base.model !== undefined && head.model === undefined ? [unreadModel(head.revision)] : [];
   const model = head.model ?? ownModel;
-  const scope = { model, plans: options.plans, only: options.only };
+  const scope = { model, plans: options.plans && resolve(world.folder(), options.plans), only: options.only };
   const history = { git, objects, mainBranch: (base.model ?? ownModel).platform.targetRevision };
   const readingPins = readReleasedPins(before, after.revision, history, options.only);
   const readingSides = readSides(base, head, options.only);
-  const comparingStacks = compareStacks(base.revision, head.revision, scope, world.root);
+  const comparingStacks = compareStacks(base.revision, head.revision, scope);
   // A promise that fails while another is awaited needs a listener.
   for (const promise of [readingPins, readingSides, comparingStacks]) promise.catch(() => {});
   const sides = await readingSides;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { environmentsOfStack, type Model, STACKS_FOLDER, stackEnvironments } from '@vmshift/environments';
 import { listFirst, UserError } from '@vmshift/findings';
 import type { JudgedStack, StackReport } from '@vmshift/terraform-review';
@@ -19,7 +18,7 @@ export interface StackComparison {
 export interface StackScope {
   /** Model of the head. */
   readonly model: Model;
-  /** Folder of `<stack>.json`, what `terraform show -json` printed, from the root. @default no stack was planned */
+  /** Folder of `<stack>.json`, what `terraform show -json` printed. @default no stack was planned */
   readonly plans?: string;
   /** The one environment whose stacks are looked at. @default all */
   readonly only?: string;
@@ -33,14 +32,13 @@ export async function compareStacks(
   base: Revision,
   head: Revision,
   { model, plans, only }: StackScope,
-  root: string,
 ): Promise<StackComparison> {
   const before = await readStacks(base);
   // What both have is read once.
   const read = await readStacks(head);
   const after = { ...read, gaps: [...read.gaps, ...(await misshapen(before, read))] };
   const concerns = (stack: string) => only === undefined || environmentsOfStack(stack, model).includes(only);
-  const given = plans === undefined ? [] : await plansIn(resolve(root, plans), model, after);
+  const given = plans === undefined ? [] : await plansIn(plans, model, after);
   const planned = given.filter(({ status }) => status === 'planned');
   const names = new Set([...stackEnvironments(model).keys(), ...before.texts.keys(), ...after.texts.keys()]);
   const open = [...names].filter((stack) => concerns(stack) && !planned.some((one) => one.stack === stack)).sort();

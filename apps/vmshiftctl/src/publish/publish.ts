@@ -70,7 +70,7 @@ async function carryOut(
     requireFollowed(request.model, publication.plan, upstreamOf(await requireBranch(git, branch), settings));
     const base = await readHead(git);
     const message = messageOf(request.model, publication.plan, world.env);
-    await writePatch(git, resolve(world.root, patch), base, fileChanges(rendered), message);
+    await writePatch(git, resolve(world.folder(), patch), base, fileChanges(rendered), message);
     return { ...publication, patch };
   }
   if (!commit) {

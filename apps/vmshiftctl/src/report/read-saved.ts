@@ -8,9 +8,9 @@ import type { World } from '../world';
  * @param makes the command, which writes to the file that `--output` names
  * @throws UserError with that command, when the file cannot be read
  */
-export function readSaved(file: string, makes: string, { root }: Pick<World, 'root'>): string {
+export function readSaved(file: string, makes: string, { folder }: Pick<World, 'folder'>): string {
   try {
-    return readFileSync(resolve(root, file), 'utf8');
+    return readFileSync(resolve(folder(), file), 'utf8');
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
     throw new UserError(`${file}: ${because}; make it with: ${makes} --output ${file}`);

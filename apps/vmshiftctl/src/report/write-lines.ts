@@ -10,14 +10,14 @@ import type { World } from '../world';
 export function writeLines(
   lines: readonly string[],
   output: string | undefined,
-  { root, print }: Pick<World, 'root' | 'print'>,
+  { folder, print }: Pick<World, 'folder' | 'print'>,
 ): void {
   if (output === undefined) {
     for (const line of lines) print(line);
     return;
   }
   try {
-    writeFileSync(resolve(root, output), `${lines.join('\n')}\n`);
+    writeFileSync(resolve(folder(), output), `${lines.join('\n')}\n`);
   } catch (error) {
     throw new UserError(
       `--output ${output}: ${error instanceof Error ? error.message : String(error)}; fix: name a file that can be written`,

@@ -51,7 +51,7 @@ export async function planAndReport(
   const planOptions = {
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...planMinutes(options.timeout),
-    ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),
+    ...(options.plans === undefined ? {} : { plans: resolve(world.folder(), options.plans) }),
   };
   const results = await interruptible(world, 'plan', async (interruption) => {
     await checkLocks(stacks, { ...options, interruption }, terraform);

@@ -228,6 +228,7 @@ export class TestClone {
     const all = { ...ENV, ...this.env(), ...env };
     const world: World = {
       root: this.root,
+      folder: () => this.root,
       env: all,
       // Every image is there, unless a test has a registry.
       ...(all.VMSHIFTCTL_REGISTRY === undefined && { readImage: async () => ({ state: 'seen', value: true }) }),

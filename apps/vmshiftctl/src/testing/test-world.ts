@@ -22,6 +22,7 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
   const told: string[] = [];
   return {
     root: tmpdir(),
+    folder: () => parts.root ?? tmpdir(),
     now: NOW,
     clock: () => NOW,
     print: linePrinter((text) => printed.push(text.slice(0, -1))),
