@@ -53,6 +53,29 @@ test('shows the calls with their number, and how the apply ended', () => {
   ]);
 });
 
+test('shows that the lock is waited for, which is what a person is told then', () => {
+  const { shown } = logOf(json('state_lock_acquire', 'Acquiring state lock. This may take a few moments...'));
+  expect(shown).toEqual(['Acquiring state lock. This may take a few moments...']);
+});
+
+test('shows who holds a lock, and not how locks are switched off', () => {
+  const { log, shown } = logOf(
+    diagnostic(
+      'Error acquiring the state lock',
+      'Error message: told\nLock Info:\n  ID:        3f1a\n  Who:       root@vm\n  Info:      \n\n\nTerraform acquires a state lock to protect the state from being written\nby multiple users at the same time. Please resolve the issue above and try\nagain. For most commands, you can disable locking with the "-lock=false"\nflag, but this is not recommended.',
+    ),
+  );
+  expect(shown).toEqual([
+    'Error: Error acquiring the state lock',
+    'Error message: told',
+    'Lock Info:',
+    '  ID:        3f1a',
+    '  Who:       root@vm',
+    '  Info:      ',
+  ]);
+  expect(log.errors).toContain('ID:        3f1a');
+});
+
 test('an object is being made until its call has ended, well or not', () => {
   const begin = (addr: string, action: string): string => call('apply_start', '', addr, action);
   const { log } = logOf(begin('a.one', 'create'), begin('a.two', 'create'), begin('a.three', 'update'));

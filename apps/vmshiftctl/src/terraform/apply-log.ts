@@ -41,7 +41,10 @@ const line = z.object({
 type Line = z.infer<typeof line>;
 
 /** Types of lines that a person is shown. Of a diagnostic its sentences, and not the values that come with it. */
-const SHOWN = /^(apply_|provision_|change_summary$|log$)/;
+const SHOWN = /^(apply_|provision_|state_lock_|change_summary$|log$)/;
+
+/** Terraform's advice under each error of a lock: it tells how locks are switched off. */
+const ADVICE = /\n*Terraform acquires a state lock [\s\S]*?(?=\n\n|$)/;
 
 /** Terraform's words where the state is no longer that of the plan. Nothing was applied then. */
 const STALE = ['Saved plan is stale', 'Saved plan does not match the given state'];
@@ -110,7 +113,7 @@ export class ApplyLog {
     const lines = [
       `${severity === 'error' ? 'Error' : 'Warning'}: ${summary}`,
       ...(address === undefined ? [] : ['', `  with ${address},`]),
-      ...(detail === '' ? [] : ['', ...detail.split('\n')]),
+      ...(detail === '' ? [] : ['', ...detail.replace(ADVICE, '').split('\n')]),
       '',
     ];
     if (severity === 'error') this.problems.push(...lines);

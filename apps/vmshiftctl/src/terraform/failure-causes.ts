@@ -22,12 +22,12 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   {
     // Where the lock could not be written at all, no run holds it, and no ID is told.
     pattern: /Error acquiring the state lock[\s\S]*?\bID:\s+\S/,
-    explain: (_, { stack }, output) => {
+    explain: (_, run, output) => {
       const field = (name: string): string =>
         new RegExp(`^\\W*${name}:\\s+(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown';
       return (
         `the state is locked by ${field('Who')} since ${field('Created')} (${field('Operation')}); wait until that run ends; ` +
-        `if it is dead: terraform -chdir=cdktf.out/stacks/${stack} force-unlock ${field('ID')}`
+        `if it is dead: terraform -chdir=cdktf.out/stacks/${run.stack} force-unlock ${field('ID')}; then ${again(run)}`
       );
     },
   },

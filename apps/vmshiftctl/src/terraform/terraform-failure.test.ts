@@ -53,7 +53,7 @@ test.each([
     'a held lock',
     lock,
     'the state is locked by runner@fv-az1 since 2026-11-24 12:00:00 +0000 UTC (OperationTypeApply); wait until that run ends; ' +
-      'if it is dead: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock 3f1a3b7e-1111-2222-3333-444455556666',
+      'if it is dead: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock 3f1a3b7e-1111-2222-3333-444455556666; then run ./vmshiftctl plan platform-dev',
   ],
   [
     'a lock that finds no space',
