@@ -39,7 +39,7 @@ test.each(['nowhere', 'a file/in it'])('a TMPDIR that is not there, as %s, is to
   expect(told(failure)).toEqual({
     code: 1,
     warned: expect.stringMatching(
-      /^no temporary folder: ENO(ENT|TDIR): .*mkdtemp '.*'; fix: set TMPDIR to a folder that can be written to$/,
+      /^no temporary folder: ENO(ENT|TDIR): .*mkdtemp '.*'; fix: set TMPDIR to a folder that can be written to and run it again$/,
     ),
   });
 });

@@ -1,6 +1,6 @@
 import { printableLine, UserError } from '@vmshift/findings';
 import { CommanderError } from 'commander';
-import { isMachineError, lacksTemporaryFolder } from './machine-error';
+import { describeMachineError, isMachineError } from './machine-error';
 import { errorLines } from './terminal/error-lines';
 import { UsageError } from './usage-error';
 import type { World } from './world';
@@ -47,11 +47,8 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
     return error instanceof UsageError ? EXIT.usage : EXIT.userError;
   }
   if (isMachineError(error)) {
-    warn(
-      lacksTemporaryFolder(error)
-        ? `no temporary folder: ${error.message}; fix: set TMPDIR to a folder that can be written to`
-        : `${error.message}; fix: correct that on this machine and run it again`,
-    );
+    const { what, fix } = describeMachineError(error);
+    warn(`${what}; fix: ${fix} and run it again`);
     return EXIT.userError;
   }
   const unreadable = unreadableModel(error);

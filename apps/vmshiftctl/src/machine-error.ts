@@ -1,5 +1,5 @@
-/** What only the machine's owner can correct: permissions, a disk that is full or read-only, too many open files. */
-const MACHINE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO'];
+/** What only the machine's owner can correct: permissions, a disk that is full or read-only, too many files or processes. */
+const MACHINE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO', 'EAGAIN', 'ENOMEM'];
 
 /**
  * Whether the operating system refused something that is right otherwise, so that it tells nothing of what was tried. The
@@ -11,6 +11,13 @@ export function isMachineError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** Whether no temporary folder could be made, which is where TMPDIR says. */
-export function lacksTemporaryFolder(error: NodeJS.ErrnoException | { readonly syscall: unknown }): boolean {
+function lacksTemporaryFolder(error: NodeJS.ErrnoException | { readonly syscall: unknown }): boolean {
   return error.syscall === 'mkdtemp';
+}
+
+/** What the operating system refused, and what corrects it. */
+export function describeMachineError(error: NodeJS.ErrnoException): { readonly what: string; readonly fix: string } {
+  return lacksTemporaryFolder(error)
+    ? { what: `no temporary folder: ${error.message}`, fix: 'set TMPDIR to a folder that can be written to' }
+    : { what: error.message, fix: 'correct that on this machine' };
 }

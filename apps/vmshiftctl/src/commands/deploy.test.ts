@@ -256,6 +256,36 @@ onTerraform('tells of a stack that fails between two others what was deployed an
   expect(state(world, 'three')).toBeUndefined();
 });
 
+onTerraform('tells of an error of the machine between two stacks what was deployed, and how it goes on', async () => {
+  const fine = { objects: { a: { input: 'a' } } };
+  const world = givenCdktfStub({ one: fine, two: fine, three: fine });
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  const warn = (line: string): void => {
+    if (line === 'deploying two') throw full;
+  };
+  const error: unknown = await deployApp(current().app, [], { lockTimeout: '0' }, { ...world, warn }).catch(
+    (one) => one,
+  );
+  expect((error instanceof Error ? error.message : '').split('\n')).toEqual([
+    'stopped (ENOSPC: no space left on device, write) while planning two',
+    '  fix: correct that on this machine',
+    '  deployed before that: one',
+    '  go on with: ./vmshiftctl deploy two three',
+  ]);
+});
+
+onTerraform('begins no stack once it is interrupted', async () => {
+  const world = givenCdktfStub({ one: { objects: { a: { input: 'a' } } } });
+  const print = (): void => {
+    process.emit('SIGINT', 'SIGINT');
+  };
+  const deploy = deployApp(current().app, [], { lockTimeout: '0' }, { ...world, print });
+  await expect(deploy).rejects.toThrow(
+    'interrupted while planning one\n  nothing was deployed\n  go on with: ./vmshiftctl deploy one',
+  );
+  expect(world.warned).not.toContain('deploying one');
+});
+
 onTerraform('reports why Terraform failed', async () => {
   const world = given({
     one: { objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } } },

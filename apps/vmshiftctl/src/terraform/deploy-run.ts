@@ -1,6 +1,7 @@
 import { contextName, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { PlannedResource } from '@vmshift/terraform-review';
+import { describeMachineError, isMachineError } from '../machine-error';
 import type { World } from '../world';
 import { ApplyLog } from './apply-log';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
@@ -62,7 +63,7 @@ export class DeployRun {
 
 /** Reports what an interrupted deploy left behind, from its log and from the state as it is now. */
 export async function describeInterruption(
-  { reason, gaveUp }: ChildStopped,
+  { reason, gaveUp }: Pick<ChildStopped, 'reason' | 'gaveUp'>,
   run: DeployRun,
   world: World,
 ): Promise<readonly string[]> {
@@ -79,13 +80,24 @@ export async function describeInterruption(
   return interruptedDeploy(run.progress, { ...terraform, state, existing });
 }
 
+/** Reports what a deploy left behind that the operating system has stopped. */
+export async function describeMachineFailure(
+  error: NodeJS.ErrnoException,
+  run: DeployRun,
+  world: World,
+): Promise<readonly string[]> {
+  const { what, fix } = describeMachineError(error);
+  const [first = '', ...rest] = await describeInterruption({ reason: `stopped (${what})`, gaveUp: false }, run, world);
+  return [first, `  fix: ${fix}`, ...rest];
+}
+
 /** What the state knows now; undefined when it cannot be read. */
 async function readObjects(stack: string, world: World): Promise<StateObjects | undefined> {
   try {
     const { status, stdout } = await terraformCli(world, stack, uninterrupted).run('state', ['pull']);
     return status === 0 ? stateObjects(stdout) : undefined;
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof UserError || isMachineError(error)) return undefined;
     throw error;
   }
 }

@@ -9,18 +9,19 @@ import {
 } from '@vmshift/findings/report';
 import type { StackReport } from '@vmshift/terraform-review';
 import { reportStack } from '@vmshift/terraform-review/stack-report';
+import { isMachineError } from '../machine-error';
 import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { checkLocks, type LockOptions } from './check-locks';
-import { DeployRun, describeInterruption } from './deploy-run';
+import { DeployRun, describeInterruption, describeMachineFailure } from './deploy-run';
 import { failedDeploy } from './interrupted-deploy';
 import { inJobFolder } from './job-folder';
 import { planReport } from './plan-report';
 import { type PlanningResult, type PlanStackOptions, planFile, planRest, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
 import { refuseSecondObjects } from './refuse-second-objects';
-import { ChildStopped } from './run-child';
+import { ChildStopped, INTERRUPTED } from './run-child';
 import type { AppStack } from './terraform-app';
 
 /** How often a stack is planned again because it changed under the plan, before a person has to look. */
@@ -50,6 +51,7 @@ export async function deployStacks(
     await inJobFolder(world, (planFiles) => deployInOrder(run, acknowledgements, { ...options, planFiles }, world));
   } catch (error) {
     if (error instanceof ChildStopped) throw new UserError(await describeInterruption(error, run, world));
+    if (isMachineError(error)) throw new UserError(await describeMachineFailure(error, run, world));
     const others = failedDeploy(run.progress);
     if (!(error instanceof UserError) || others.length === 0) throw error;
     throw new UserError([...error.lines, ...others]);
@@ -74,6 +76,7 @@ async function deployInOrder(
   for (const stack of stacks) {
     const first = stack.dependencies.some((name) => deployed.has(name)) ? undefined : planned.get(stack.name);
     run.planning(stack);
+    if (options.interruption.requested()) throw new ChildStopped(`deploy of ${stack.name}`, INTERRUPTED, false, '');
     run.finished(stack, await deployStack(stack, first, acknowledgements, options, run, world));
   }
 }

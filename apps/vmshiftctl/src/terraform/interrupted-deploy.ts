@@ -40,7 +40,7 @@ export function interruptedDeploy(progress: DeployProgress, terraform: StoppedTe
   return [
     ...WHAT[stage](stack ?? '', terraform, context),
     ...(deployed.length === 0 ? [] : [`  deployed before that: ${deployed.join(', ')}`]),
-    ...(stage === 'planning' && stack === undefined ? ['  nothing was deployed'] : []),
+    ...(stage === 'planning' && deployed.length === 0 ? ['  nothing was deployed'] : []),
     ...goOn(progress, terraform),
   ];
 }
