@@ -53,8 +53,16 @@ testPlanRule('pod-security-version', {
         object,
         path: `metadata[0].labels["${LABEL}-version"]`,
         because: 'the level is enforced as the newest Kubernetes defines it',
+        impact: 'a pod that runs today may be refused after the cluster was upgraded',
       },
     ],
+    'whatever is the latest': [
+      updated(TYPE, enforced('v1.35'), enforced('latest')),
+      { object, impact: expect.stringContaining('after the cluster was upgraded') },
+    ],
   },
-  accepts: { 'a first version': updated(TYPE, enforced(), enforced('v1.35')) },
+  accepts: {
+    'a first version': updated(TYPE, enforced(), enforced('v1.35')),
+    'that of an upgraded cluster': updated(TYPE, enforced('v1.35'), enforced('v1.36')),
+  },
 });

@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { minorOf } from '@vmshift/kubernetes';
 import { at, Hidden, type PlanValue } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 
@@ -32,22 +33,31 @@ const podSecurityLowered = resourceRule({
 
 const VERSION = `${LABEL}-version`;
 
+/** A version that is left out, or is `latest`, goes up by itself. */
+function minorIn(label: PlanValue | undefined): number {
+  return minorOf(String(label ?? '').replace(/^v/, '')) ?? -1;
+}
+
 const podSecurityVersion = resourceRule({
   id: 'pod-security-version',
-  title: 'A namespace keeps the version of its Pod Security level',
+  title: 'A namespace keeps the version of its Pod Security level, or gets a later one',
   types: ['kubernetes_namespace', 'kubernetes_namespace_v1'],
   actions: ['update', 'replace'],
   judge: ({ before, after }) => {
     const path = ['metadata', 0, 'labels', VERSION];
     const [old, next] = [at(before, ...path), at(after, ...path)];
-    return old === undefined || old === next ? [] : [{ path }];
+    // `synth` judges our pods by the later one, which goes up with the cluster.
+    return old === undefined || minorIn(next) >= minorIn(old) ? [] : [{ path, moves: minorIn(next) < 0 }];
   },
   class: 'privilege',
   verdict: 'warn',
   because: ({ after }) =>
     `the level is enforced as ${after === undefined ? 'the newest Kubernetes' : `Kubernetes ${after}`} defines it`,
-  impact: 'an earlier version admits pods that a later one refuses; a later one refuses pods that run',
-  fix: 'keep the version of the cluster, and raise both together',
+  impact: ({ moves }) =>
+    moves
+      ? 'a pod that runs today may be refused after the cluster was upgraded'
+      : 'an earlier version admits pods that a later one refuses',
+  fix: 'keep the version of the cluster',
   see: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces',
   reads: [`metadata[*].labels["${VERSION}"]`],
 });
