@@ -18,6 +18,14 @@ const dropping = (suspend: boolean) => (draft: EnvironmentDraft) => {
     'DROP SCHEMA public',
   ]);
 };
+const DRILL = 'CronJob/postgresql-restore-drill';
+const DRILL_HOST = 'spec.jobTemplate.spec.template.spec.containers[restore].env[PGHOST].value';
+const ALLOW_ALL = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'allow-all' },
+  spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{}], egress: [{}] },
+};
 
 const hook = (name: string, ...words: readonly string[]) =>
   comparison((draft) =>
@@ -63,6 +71,10 @@ testRule(changeRules, 'command-destroys-data', {
         verdict: 'block',
         because: 'the command drops tables each time a pod starts',
       },
+    ],
+    'the drill asks the database itself, which it reaches': [
+      comparison((draft) => draft.set(DRILL, DRILL_HOST, 'postgresql').add(ALLOW_ALL)),
+      { object: DRILL, verdict: 'block', now: 'drops tables' },
     ],
     'such a CronJob becomes due': [
       comparison(dropping(false), dropping(true)),
@@ -121,6 +133,9 @@ testRule(changeRules, 'command-destroys-data', {
       dropping(false)(draft);
       draft.set('NetworkPolicy/postgresql-backup', 'spec.egress', [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }]);
     }),
+    'every pod reaches every other, and the drill drops what is in its own': comparison((draft) =>
+      draft.add(ALLOW_ALL),
+    ),
     'it deletes the rows of a condition': comparison((draft) =>
       draft.replace(
         SCHEMA,

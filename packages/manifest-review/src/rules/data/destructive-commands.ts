@@ -14,6 +14,7 @@ import {
 } from '@vmshift/kubernetes';
 import { scriptOf } from '../../cluster/backup-plan';
 import { commandsIn, wordPath } from '../../cluster/command-words';
+import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isDataServer, roleOf } from '../../cluster/roles';
 import { containerFields } from '../reads';
@@ -95,7 +96,11 @@ function destructivePlaces(view: EnvironmentView) {
       commandsOf(container).flatMap((command) =>
         [
           ...DELETES.filter(
-            (deletion) => deletes(deletion, command.text) && reachesData(workload, view) && !isRestore(workload, view),
+            (deletion) =>
+              deletes(deletion, command.text) &&
+              (isDataServer(roleOf(workload)) || !asksOwnPod(container, view)) &&
+              reachesData(workload, view) &&
+              !isRestore(workload, view),
           ),
           ...removedMounts(command.text, container, workload),
         ].map(({ words, what }) => ({
@@ -114,7 +119,17 @@ function destructivePlaces(view: EnvironmentView) {
 /** Where a managed database is: at some public address. */
 const MANAGED: NetworkPeer = { kind: 'address', name: 'the managed database', address: '203.0.113.1' };
 
-/** Whether a pod is a data server or may connect to one. What the drill drops is in a server of its own pod. */
+/**
+ * Whether libpq asks a server of the same pod, as that of the drill is, whatever the NetworkPolicies allow.
+ * @see https://www.postgresql.org/docs/16/libpq-connect.html#LIBPQ-CONNECT-HOST
+ */
+function asksOwnPod(container: Container, view: EnvironmentView): boolean {
+  const host = variablesOf(container, view).get('PGHOST');
+  const isOwn = host?.kind === 'value' && /^(?:\/|@|localhost$|127\.|::1$)/.test(host.value);
+  return isOwn && !/\s(?:-h|--host)[ =]|\bhost=|:\/\//.test(scriptOf(container));
+}
+
+/** Whether a pod is a data server or may connect to one. */
 function reachesData(workload: Workload, view: EnvironmentView): boolean {
   const servers = view.workloads.filter((one) => isDataServer(roleOf(one)));
   const policies = view.ofKind('NetworkPolicy');
