@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Model, stacksDeployedBy } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { shellQuote, UserError } from '@vmshift/findings';
 import { stackVariables } from '@vmshift/infra';
-import { shellQuote } from './shell-quote';
 import type { World } from './world';
 
 /**

@@ -43,4 +43,5 @@ export {
   type RuleLayer,
   type Text,
 } from './rule';
+export { shellQuote } from './shell-quote';
 export { UserError } from './user-error';

@@ -48,6 +48,7 @@ export { followedRemote } from './git/followed-remote';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
 export type { AppliedRevisions, ComparedRevision } from './git/read-git';
 export { type StoppedOperation, stoppedOperation } from './git/stopped-operation';
+export { pullCommand, type WayToBranch, wayToBranch } from './git/way-to-branch';
 export { type BuildRun, readBuildRun, readCommit } from './github/build-run';
 export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';

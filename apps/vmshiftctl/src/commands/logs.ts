@@ -1,12 +1,11 @@
 import { contextName, model } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { shellQuote, UserError } from '@vmshift/findings';
 import { REQUEST_TIMEOUT, readContexts, reasonOf, refusal, requireContext } from '@vmshift/observation';
 import type { Format } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { findLogSource, logSources } from '../logs/log-sources';
 import { findEnvironment } from '../read-environment-states';
 import { followProgram, kubectlOf, ProgramMissing } from '../run-program';
-import { shellQuote } from '../shell-quote';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 

@@ -1,4 +1,4 @@
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '@vmshift/findings';
 import type { CompletedCommand } from './completed-commands';
 
 /** Shells that a script is written for. */

@@ -1,8 +1,7 @@
-import { UserError } from '@vmshift/findings';
+import { shellQuote, UserError } from '@vmshift/findings';
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import { shellQuote } from '../shell-quote';
 import { wrapText } from '../terminal/wrap-text';
 import type { World } from '../world';
 import { actor } from './demo-origin';

@@ -1,4 +1,4 @@
-import { shellQuote } from '../shell-quote';
+import { shellQuote } from '@vmshift/findings';
 
 /** A run of the workflow at GitHub. */
 export interface OperateRun {

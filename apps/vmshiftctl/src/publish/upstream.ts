@@ -1,8 +1,6 @@
-import { counted, UserError } from '@vmshift/findings';
+import { counted, shellQuote, UserError } from '@vmshift/findings';
 import { type Git, gitError } from '../git/git';
 import type { Repository } from '../git/read-objects';
-import { wayToBranch } from '../git/way-to-branch';
-import { shellQuote } from '../shell-quote';
 import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 
@@ -17,7 +15,7 @@ export interface Upstream {
 /** @throws UserError when HEAD is detached, with the way out of what detached it */
 export async function requireBranch(git: Git, branch: string | undefined): Promise<string> {
   if (branch !== undefined) return branch;
-  const { stoppedOperation } = await import('@vmshift/observation');
+  const { stoppedOperation, wayToBranch } = await import('@vmshift/observation');
   const stopped = await stoppedOperation(git);
   if (stopped === undefined) {
     const { command, holder } = await wayToBranch(git, 'main');
@@ -135,9 +133,10 @@ export async function requireUpToDate(git: Repository, branch: string | undefine
   const upstream = upstreamOf(branch, settings);
   const { ahead, behind } = await distance(git, await fetchUpstream(git, upstream));
   if (behind === 0) return;
+  const { pullCommand } = await import('@vmshift/observation');
   throw new UserError(
     `this clone lacks ${counted(behind, 'commit')} of ${upstream.remote}/${upstream.remoteBranch}, which may hold other ` +
-      `pins; nothing was decided; fix: git pull ${ahead > 0 ? '--rebase --autostash' : '--ff-only'}`,
+      `pins; nothing was decided; fix: ${pullCommand(ahead)}`,
   );
 }
 

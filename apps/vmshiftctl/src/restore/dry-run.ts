@@ -1,5 +1,5 @@
+import { shellQuote } from '@vmshift/findings';
 import type { RestoreMarker } from '@vmshift/observation';
-import { shellQuote } from '../shell-quote';
 import * as command from './restore-commands';
 import type { RestorePlace } from './restore-place';
 

@@ -1,6 +1,6 @@
 import { argoCdSyncPolicy } from '@vmshift/environments';
+import { shellQuote } from '@vmshift/findings';
 import { RESTORE_ANNOTATION, type RestoreMarker } from '@vmshift/observation';
-import { shellQuote } from '../shell-quote';
 import type { RestorePlace } from './restore-place';
 
 /** Arguments of kubectl. */

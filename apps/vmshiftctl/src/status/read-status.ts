@@ -6,7 +6,6 @@ import type { Network } from '@vmshift/observation/network';
 import { countLacking } from '../git/find-main';
 import { createGit, type Git } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
-import { wayToBranch } from '../git/way-to-branch';
 import { WRITTEN } from '../publish/check-work-tree';
 import { readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
@@ -119,7 +118,7 @@ async function sourceOf(
     };
   const changes = `${counted(lacking, 'commit')} to pins or manifests that ${main} had when it was fetched`;
   if (lacking === 0) return { commit, notes: [] };
-  const { stoppedOperation } = await import('@vmshift/observation');
+  const { stoppedOperation, wayToBranch } = await import('@vmshift/observation');
   const stopped = await stoppedOperation(git);
   const first = stopped && `${stopped.undo} ends the ${stopped.name} that was begun here, then `;
   const { command } = await wayToBranch(git, main);

@@ -24,6 +24,8 @@ export interface CloneObservation {
   /** Commits of the platform's branch at origin that the clone's commit lacks, and that origin lacks. */
   readonly behind: number;
   readonly ahead: number;
+  /** Command that leads to the platform's branch, where commits of it are lacking. @default it is checked out here */
+  readonly wayToMain?: string | undefined;
   /** Whether it holds a part of the history only. */
   readonly shallow: boolean;
 }

@@ -125,6 +125,21 @@ test('a commit that is not on the branch is told, whether this clone holds it or
   expect(seenValue(foreign.git.clone)?.branch).toBeUndefined();
 });
 
+test('a clone that lacks commits of main is told the way there, also where another work tree has it', async () => {
+  const wayOf = async (clone: string) => seenValue((await read(first, clone)).git.clone)?.wayToMain;
+  expect(await wayOf(reader)).toBeUndefined();
+  const other = join(folder, "the reader's other");
+  here(reader, 'worktree', 'add', '-q', '--detach', other, first);
+  expect(await wayOf(other)).toBe(`cd '${reader}'`);
+  here(reader, 'checkout', '-q', '--detach');
+  expect(await wayOf(reader)).toBe('git switch main');
+  here(other, 'checkout', '-q', '-B', 'main', first);
+  expect(await wayOf(reader)).toBe(`cd '${folder}/the reader'\\''s other'`);
+  rmSync(other, { recursive: true });
+  expect(await wayOf(reader)).toBe('git worktree prune && git switch main');
+  here(reader, 'worktree', 'prune');
+});
+
 test.each(['main', '--upload-pack=x', 'v1\u001b[2J', ''])('%j is no commit, and Git is not asked', async (revision) => {
   const git = { run: rejected, attempt: rejected };
   await expect(appliedRevision(git, { remote: 'origin', branch: 'main' }, 'dist/dev', { revision })).rejects.toThrow(

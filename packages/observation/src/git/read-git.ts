@@ -12,6 +12,7 @@ import {
 import { followedRemote } from './followed-remote';
 import type { BranchHead, CloneObservation, GitObservation } from './git-observation';
 import { stoppedOperation } from './stopped-operation';
+import { wayToBranch } from './way-to-branch';
 
 /** A commit that Argo CD compared last. */
 export interface ComparedRevision {
@@ -78,10 +79,13 @@ async function readClone(git: Git, main: RemoteBranch, head: string | undefined)
   const ref = named || (await git.attempt(['symbolic-ref', '--quiet', 'HEAD'])).stdout.trim();
   // Where HEAD is detached, it stands for itself.
   const branch = /^refs\/heads\/(.*)$/.exec(ref)?.[1];
+  const apart = commit === head ? { behind: 0, ahead: 0 } : await distance(git, trackingRef(main));
+  const elsewhere = apart.behind > 0 && branch !== main.branch;
   return {
     commit,
     ...(branch === undefined ? { stopped: await stoppedOperation(git) } : { branch }),
-    ...(commit === head ? { behind: 0, ahead: 0 } : await distance(git, trackingRef(main))),
+    ...apart,
+    ...(elsewhere && { wayToMain: (await wayToBranch(git, main.branch)).command }),
     shallow: shallow === 'true',
   };
 }

@@ -32,14 +32,21 @@ testDiagnosis(cloneRules, 'clone-behind', {
       { object: 'Clone/main', environment: 'platform', severity: 'unknown', next: ['git pull --rebase --autostash'] },
     ],
     'another branch, which follows none or one of its own': [
-      clone(3, { branch: 'topic', ahead: 1 }),
+      clone(3, { branch: 'topic', ahead: 1, wayToMain: 'git switch main' }),
       {
         ...{ object: 'Clone/topic', environment: 'platform', severity: 'unknown' },
         next: ['git switch main && git pull --ff-only'],
       },
     ],
+    'another branch, where another work tree has main': [
+      clone(3, { branch: 'topic', wayToMain: 'cd /src/platform' }),
+      {
+        ...{ object: 'Clone/topic', environment: 'platform', severity: 'unknown' },
+        next: ['cd /src/platform && git pull --ff-only'],
+      },
+    ],
     'a commit by itself': [
-      clone(3, { branch: undefined }),
+      clone(3, { branch: undefined, wayToMain: 'git switch main' }),
       {
         ...{ object: 'Clone/aaaaaaaaaaaa', environment: 'platform', severity: 'unknown' },
         next: ['git switch main && git pull --ff-only'],
@@ -48,6 +55,7 @@ testDiagnosis(cloneRules, 'clone-behind', {
     'one in the middle of a rebase, where Git switches to no branch': [
       clone(3, {
         branch: undefined,
+        wayToMain: 'git switch main',
         stopped: { name: 'rebase', undo: 'git rebase --abort', proceed: 'git rebase --continue' },
       }),
       {

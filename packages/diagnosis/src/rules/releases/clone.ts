@@ -1,5 +1,5 @@
 import { counted } from '@vmshift/findings';
-import { seenValue } from '@vmshift/observation';
+import { pullCommand, seenValue } from '@vmshift/observation';
 import { type DiagnosisRule, definePlatformDiagnosis } from '../../rule';
 import type { PlatformView } from '../../view';
 
@@ -11,11 +11,11 @@ export const cloneRules: readonly DiagnosisRule<PlatformView>[] = [
     judge: ({ observed, platform }) => {
       const clone = seenValue(observed.git.clone);
       if (clone === undefined || clone.behind === 0) return [];
-      const { commit, branch, behind, ahead, stopped } = clone;
+      const { commit, branch, behind, ahead, stopped, wayToMain } = clone;
       const object = `Clone/${branch ?? commit.slice(0, 12)}`;
-      const { targetRevision } = platform;
-      const pull = `git pull ${branch === targetRevision && ahead > 0 ? '--rebase --autostash' : '--ff-only'}`;
-      const next = branch === targetRevision ? pull : `git switch ${targetRevision} && ${pull}`;
+      // Commits of another branch are none of the one that is pulled.
+      const pull = pullCommand(branch === platform.targetRevision ? ahead : 0);
+      const next = wayToMain === undefined ? pull : `${wayToMain} && ${pull}`;
       if (stopped === undefined) return [{ object, evidence: [], behind, next }];
       const message = `a ${stopped.name} is not ended, and ${stopped.proceed} goes on with it`;
       return [{ object, evidence: [{ object, message }], behind, next: stopped.undo }];

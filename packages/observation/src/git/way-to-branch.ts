@@ -1,5 +1,5 @@
-import { shellQuote } from '../shell-quote';
-import type { Git } from './git';
+import { shellQuote } from '@vmshift/findings';
+import type { Git } from './applied-revision';
 
 /** How a person gets to a branch. */
 export interface WayToBranch {
@@ -18,3 +18,9 @@ export async function wayToBranch(git: Pick<Git, 'attempt'>, branch: string): Pr
     return { command: `git worktree prune && git switch ${branch}`, holder: 'a work tree that is gone' };
   return { command: `cd ${shellQuote(path)}`, holder: 'another work tree' };
 }
+
+/**
+ * Brings what the remote has into the branch that is checked out. A commit of one's own is put on top of it.
+ * @param ahead commits that the remote lacks
+ */
+export const pullCommand = (ahead: number): string => `git pull ${ahead > 0 ? '--rebase --autostash' : '--ff-only'}`;
