@@ -1,4 +1,5 @@
 import { again, type Cause } from './failed-run';
+import { IN_BETWEEN_REFUSALS } from './in-between-refusals';
 import { LINODE_REFUSALS } from './linode-refusals';
 import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
 import { STATE_BUCKET_REFUSALS } from './state-bucket-refusals';
@@ -53,8 +54,13 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   },
   {
     pattern: /Unsupported\s+state\s+file\s+format/,
-    explain: (_, run) =>
-      `the state is damaged, and nothing may be deployed over it; restore an earlier version (${RESTORE}), and ${again(run)}`,
+    // What begins as no JSON does was not cut off, or edited by hand. Terraform tells of it in two errors.
+    explain: (_, run, output) =>
+      /syntax\s+error\s+at\s+byte\s+offset\s+1\b/.test(output)
+        ? 'what came in place of the state is no state from its first character on: a page of a proxy or of a login, or what ' +
+          'another program wrote there; nothing may be deployed over it; look at it from another network; where it is the ' +
+          `same there, restore an earlier version (${RESTORE}); then ${again(run)}`
+        : `the state is damaged, and nothing may be deployed over it; restore an earlier version (${RESTORE}), and ${again(run)}`,
   },
   {
     pattern: /No value for required variable/,
@@ -76,6 +82,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
     explain: ([what]) =>
       `the providers are not those of ${LOCK_FILE} (${what?.replace(/\s+/g, ' ')}); where a pin was raised on purpose: ${LOCK_COMMAND}; otherwise the package is not the one that was reviewed`,
   },
+  ...IN_BETWEEN_REFUSALS,
   {
     pattern:
       /(Failed to query available provider packages|Failed to install provider|could not connect to registry|Failed to resolve provider)/,

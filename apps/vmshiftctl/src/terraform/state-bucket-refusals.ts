@@ -23,10 +23,26 @@ export const STATE_BUCKET_REFUSALS: readonly Cause[] = [
       `unset AWS_SESSION_TOKEN, and ${again(run)}`,
   },
   {
-    pattern: new RegExp(`${OF_THE_BUCKET}StatusCode:\\s+403`),
-    explain: ([, bucket]) =>
+    // An answer to HEAD has no body that could name the clock.
+    pattern: new RegExp(`${OF_THE_BUCKET}StatusCode:\\s+403(?:[\\s\\S]*?api\\s+error\\s+(Forbidden):\\s+Forbidden)?`),
+    explain: ([, bucket, unnamed]) =>
       `the state bucket${named(bucket)} refuses the key pair in AWS_ACCESS_KEY_ID; each environment ` +
-      'has its own (docs/setup.md, "The state buckets")',
+      `has its own (docs/setup.md, "The state buckets")${unnamed === undefined ? '' : '; or the clock of this machine is off (date -u)'}`,
+  },
+  {
+    pattern: /Error\s+acquiring\s+the\s+state\s+lock[\s\S]*?StatusCode:\s+501/,
+    explain: (_, run) =>
+      'the state bucket does not know the condition by which a lock is taken (501), now and later; set lockFile to false under ' +
+      `stateBackend in packages/environments/src/platform.ts (docs/setup.md, "The state buckets"), and ${again(run)}`,
+  },
+  {
+    pattern: new RegExp(
+      `${OF_THE_BUCKET}StatusCode:\\s+(30\\d)(?:[\\s\\S]*?requested\\s+bucket\\s+from\\s+"[^"]*",\\s+actual\\s+location\\s+"([^"]+)")?`,
+    ),
+    explain: ([, bucket, code, location], run) =>
+      `the state bucket${named(bucket)} is not where it is asked for (${code}${location === undefined ? '' : `, it is in ${location}`}): ` +
+      'compare its region with stateBackend.endpoint in packages/environments/src/platform.ts; a proxy that wants a login ' +
+      `leads elsewhere too; then ${again(run)}`,
   },
   {
     pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,

@@ -195,6 +195,46 @@ test.each([
     'Error: Error refreshing state: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON: syntax error at byte offset 300.',
     'the state is damaged, and nothing may be deployed over it; restore an earlier version (docs/maintenance.md, "Restore a state")',
   ],
+  [
+    'a page of a proxy in the place of a state',
+    'Error: Unsupported state file format\n\nThe state file could not be parsed as JSON: syntax error at byte offset 1.\n\nError: Unsupported state file format\n\nThe state file does not have a "version" attribute, which is required to\nidentify the format version.',
+    'what came in place of the state is no state from its first character on: a page of a proxy or of a login,',
+  ],
+  [
+    'a bucket that knows no lock',
+    "Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error\nStatusCode: 501, RequestID: , HostID: , api error NotImplemented:\nNotImplemented told\nunable to retrieve file from S3 bucket 'b' with key\n'k.tflock': operation error S3: GetObject, https response\nerror StatusCode: 404, RequestID: , HostID: , NoSuchKey: ",
+    'the state bucket does not know the condition by which a lock is taken (501), now and later; set lockFile to false',
+  ],
+  [
+    'a bucket in another region',
+    'Error: error loading state: Unable to access object "k" in S3 bucket "b": operation error S3: HeadObject, https response error StatusCode: 301, RequestID: , HostID: , requested bucket from "us-east-1", actual location "eu-central-1"',
+    'the state bucket b is not where it is asked for (301, it is in eu-central-1): compare its region with stateBackend.endpoint',
+  ],
+  [
+    'a bucket behind a login',
+    "Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error\nStatusCode: 302, RequestID: , HostID: , api error Found: told\nunable to retrieve file from S3 bucket 'b' with key\n'k.tflock': operation error S3: GetObject, https response\nerror StatusCode: 404, RequestID: , HostID: , NoSuchKey: ",
+    'is not where it is asked for (302): compare',
+  ],
+  [
+    'a refusal without a reason',
+    'Error: error loading state: Unable to access object "k" in S3 bucket "b": operation error S3: HeadObject, https response error StatusCode: 403, RequestID: , HostID: , api error Forbidden: Forbidden',
+    'has its own (docs/setup.md, "The state buckets"); or the clock of this machine is off (date -u)',
+  ],
+  [
+    'a proxy that wants a login',
+    'Error: Failed to query available provider packages\n\ncould not connect to registry.terraform.io: failed to request discovery\ndocument: Get "https://registry.terraform.io/.well-known/terraform.json":\nProxy Authentication Required',
+    'the proxy in HTTPS_PROXY wants a login (407)',
+  ],
+  [
+    'an authority that is not trusted',
+    'Error: Failed to get existing workspaces: Unable to list objects in S3 bucket "b" with prefix "env:/": operation error S3: ListObjectsV2, exceeded maximum number of attempts, 5, https response error StatusCode: 0, RequestID: , HostID: , request send failed, Get "https://x/b": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    'name its authority in SSL_CERT_FILE, and for the state bucket in AWS_CA_BUNDLE, then run',
+  ],
+  [
+    'a clock before every certificate',
+    'Error: failed to get LKE cluster 1: [002] Get "https://api.linode.com/v4/lke/clusters/1": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:00Z is before 2026-10-01T00:00:00Z',
+    'a certificate is not valid at the time of this machine (current time 2020-01-01T00:00:00Z is before 2026-10-01T00:00:00Z); compare its clock',
+  ],
   ...['namespaces "vmshift-dev" already exists', 'installation failed: cannot re-use a name that is still in use'].map(
     (text): [string, string, string] => [
       'what the state does not know',
@@ -224,6 +264,13 @@ test.each([
     expect(failure.kind).toBe('failed');
     expect(failure.message).toContain(message);
   }
+});
+
+test('a page in the place of a state, of which Terraform tells in two errors, is one reason', () => {
+  const problem = (text: string): string => `Error: Unsupported state file format\n\nThe state file ${text}.\n`;
+  const output = `${problem('could not be parsed as JSON: syntax error at byte offset 1')}\n${problem('does not have a "version" attribute')}`;
+  expect(explain(output).message).toMatch(/^what came in place of the state is no state/);
+  expect(explain(output).message).not.toContain('\n');
 });
 
 test('a value that Terraform prints below an error is not repeated', () => {
