@@ -107,7 +107,7 @@ async function startAll(parts: Parts, kit: string, mirrors: readonly string[], c
     LINODE_EVENT_POLL_MS: '500',
     TF_CLI_CONFIG_FILE: cliConfiguration,
   };
-  const workspace = makeWorkspace(process.cwd(), values.folder, env);
+  const workspace = makeWorkspace(process.cwd(), values.folder, join(kit, 'bin'), env);
   const replacements: Replacement[] = [
     ...parts.clusters.flatMap(({ server }, index): Replacement[] => [
       [server.token, '(token)'],

@@ -21,8 +21,16 @@ export interface CommandResult {
 /** What is installed, generated and bundled of the sources, which are the same in the clone. */
 const MADE = /(^|\/)(node_modules|generated)\/$|^packages\/provider-linode\/src\/$/;
 
-/** Clones a repository, with what was installed and generated in its work tree. */
-export function makeWorkspace(repository: string, folder: string, env: Readonly<Record<string, string>>): Workspace {
+/**
+ * Clones a repository, with what was installed and generated in its work tree.
+ * @param programs folder with those that are not on `PATH`
+ */
+export function makeWorkspace(
+  repository: string,
+  folder: string,
+  programs: string,
+  env: Readonly<Record<string, string>>,
+): Workspace {
   const root = join(folder, 'clone');
   const origin = join(folder, 'origin.git');
   run('git', ['clone', '-q', '--bare', repository, origin]);
@@ -39,7 +47,7 @@ export function makeWorkspace(repository: string, folder: string, env: Readonly<
     run('git', ['config', key, value], { cwd: root });
   const plans = join(folder, 'plans');
   mkdirSync(plans, { mode: 0o700 });
-  const path = `${recorder(folder, plans)}:${process.env.PATH}`;
+  const path = `${recorder(folder, plans)}:${process.env.PATH}:${programs}`;
   return { root, plans, env: { ...env, PATH: path } };
 }
 
