@@ -127,8 +127,16 @@ function comparedRevisions(
     const seen = applicationOf(environment, applications);
     const application = seen.state === 'seen' && seen.value !== 'absent' ? seen.value : undefined;
     if (application?.revision === undefined) return [];
-    const { revision, operation } = application;
+    const { revision, operation, deployments } = application;
     const failed = hasFailed(operation) ? operation?.revision : undefined;
-    return [{ environment: environment.name, branch: targetRevision(environment, platform), revision, failed }];
+    return [
+      {
+        environment: environment.name,
+        branch: targetRevision(environment, platform),
+        revision,
+        failed,
+        synced: deployments.at(-1)?.revision,
+      },
+    ];
   });
 }

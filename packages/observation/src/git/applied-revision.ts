@@ -19,7 +19,24 @@ export interface AppliedRevision {
   readonly missing: number;
   /** Whether that newest commit came after the one whose sync failed. @default none failed, or this clone does not know it */
   readonly newerThanFailedSync?: boolean | undefined;
+  /**
+   * Files of the environment that the compared commit has otherwise than the one that was synced last, without hooks, which
+   * Argo CD compares with nothing. @default none, or this clone does not know the commits
+   */
+  readonly unsynced?: readonly string[] | undefined;
 }
+
+/** Commits that Argo CD names. */
+export interface NamedCommits {
+  /** Compared last. */
+  readonly revision: string;
+  /** Of the last sync, which failed. */
+  readonly failed?: string | undefined;
+  /** Of the last sync that succeeded. */
+  readonly synced?: string | undefined;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Milliseconds that the remote may take to answer. */
 const FETCH_TIMEOUT_MS = 10_000;
@@ -50,8 +67,6 @@ export async function fetchBranch(git: Git, at: RemoteBranch): Promise<void> {
 /**
  * Compares by ancestry: a revision that contains the newest change of the environment's manifests lacks nothing.
  * @param at branch that Argo CD follows
- * @param revision commit that Argo CD compared last
- * @param failed commit whose sync was the last one, and failed
  * @param head commit of the branch as it was just fetched, where that is known: what is level with it lacks nothing
  * @returns `not on the branch` where the branch, as it was fetched last, does not hold the commit
  * @throws Error when this clone does not know the branch, or too little of its history
@@ -60,10 +75,10 @@ export async function appliedRevision(
   git: Git,
   at: RemoteBranch,
   folder: string,
-  { revision, failed }: { readonly revision: string; readonly failed?: string | undefined },
+  { revision, failed, synced }: NamedCommits,
   head?: string,
 ): Promise<AppliedRevision | 'not on the branch'> {
-  if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
+  if (!COMMIT.test(revision)) throw new Error(`${revision} is no commit`);
   const followed = trackingRef(at);
   const isLevel = revision === head;
   if (!isLevel && !(await isAncestor(git, revision, followed))) {
@@ -81,9 +96,30 @@ export async function appliedRevision(
   const [newest = '', changedAt = ''] = log.trim().split(' ');
   if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
   const newerThanFailedSync = await isNewer(git, newest, failed);
-  if (isLevel || revision === newest) return { newest, changedAt, missing: 0, newerThanFailedSync };
+  const unsynced = await unsyncedFiles(git, folder, revision, synced);
+  const known = { newest, changedAt, newerThanFailedSync, ...(unsynced.length > 0 && { unsynced }) };
+  if (isLevel || revision === newest) return { ...known, missing: 0 };
   const missing = await git.run(['rev-list', '--count', '--first-parent', `${revision}..${newest}`, '--', folder]);
-  return { newest, changedAt, missing: Number(missing), newerThanFailedSync };
+  return { ...known, missing: Number(missing) };
+}
+
+const HOOK = 'argocd.argoproj.io/hook:';
+
+async function unsyncedFiles(
+  git: Git,
+  folder: string,
+  revision: string,
+  synced: string | undefined,
+): Promise<readonly string[]> {
+  if (synced === undefined || !COMMIT.test(synced) || synced === revision || !(await holdsCommit(git, synced)))
+    return [];
+  const between = ['diff', '--name-only', '--no-renames', '--no-ext-diff', synced, revision, '--', folder];
+  const changed = (await git.run(between)).split('\n').filter((file) => file !== '');
+  if (changed.length === 0) return [];
+  // Exits 1 where none is.
+  const { stdout } = await git.attempt(['grep', '-l', '--fixed-strings', '-e', HOOK, synced, revision, '--', folder]);
+  const hooks = new Set(stdout.split('\n').map((line) => line.slice(line.indexOf(':') + 1)));
+  return changed.filter((file) => !hooks.has(file));
 }
 
 async function isNewer(git: Git, newest: string, failed: string | undefined): Promise<boolean | undefined> {

@@ -173,3 +173,35 @@ test('where origin does not answer, behind is still behind, and level or missing
   expect((await read(first)).applied.dev).toMatchObject({ state: 'seen', value: { missing: 1 } });
   renameSync(`${origin}.away`, origin);
 });
+
+describe('what the compared commit has otherwise than the one that was synced', () => {
+  const at = { remote: 'origin', branch: 'main' };
+  const unsynced = async (synced: string, revision: string) => {
+    const seen = await appliedRevision(gitIn(reader), at, 'dist/dev', { revision, synced });
+    return seen === 'not on the branch' ? seen : seen.unsynced;
+  };
+  const commit = (file: string, content: string) => {
+    writeFileSync(join(writer, file), content);
+    return push('two');
+  };
+  let hook = '';
+  let other = '';
+  beforeAll(() => {
+    hook = commit('dist/dev/schema.yaml', 'annotations:\n  argocd.argoproj.io/hook: Sync\n');
+    other = commit('README.md', 'of no environment');
+    here(reader, 'fetch', '-q');
+  });
+
+  test('is told by its files', async () => {
+    expect(await unsynced(first, second)).toEqual(['dist/dev/api.yaml']);
+    expect(await unsynced(first, other)).toEqual(['dist/dev/api.yaml']);
+  });
+
+  test('is nothing where it is a hook, of another folder, taken back, or of a commit that is not known', async () => {
+    expect(await unsynced(second, hook)).toBeUndefined();
+    expect(await unsynced(hook, other)).toBeUndefined();
+    expect(await unsynced(second, second)).toBeUndefined();
+    expect(await unsynced('f'.repeat(40), second)).toBeUndefined();
+    expect(await unsynced('--output=x', second)).toBeUndefined();
+  });
+});

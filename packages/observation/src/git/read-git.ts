@@ -6,6 +6,7 @@ import {
   appliedRevision,
   fetchBranch,
   type Git,
+  type NamedCommits,
   type RemoteBranch,
   trackingRef,
 } from './applied-revision';
@@ -14,13 +15,10 @@ import type { BranchHead, CloneObservation, GitObservation } from './git-observa
 import { stoppedOperation } from './stopped-operation';
 import { wayToBranch } from './way-to-branch';
 
-/** A commit that Argo CD compared last. */
-export interface ComparedRevision {
+/** What Argo CD compared last, of one environment. */
+export interface ComparedRevision extends NamedCommits {
   readonly environment: string;
   readonly branch: string;
-  readonly revision: string;
-  /** Commit whose sync was the last one, and failed. */
-  readonly failed?: string | undefined;
 }
 
 /** How far each environment is from Git, by its name. */

@@ -83,6 +83,47 @@ testDiagnosis(gitRules, 'argocd-behind-git', {
   },
 });
 
+const unsynced = (status: object = {}) =>
+  view({
+    application: { status: { history: [{ revision: 'b'.repeat(40), deployedAt: ago(90) }], ...status } },
+    observed: {
+      applied: {
+        state: 'seen',
+        value: { newest: 'a'.repeat(40), changedAt: ago(40), missing: 0, unsynced: ['dist/dev/redis.service.yaml'] },
+      },
+    },
+  });
+
+testDiagnosis(gitRules, 'argocd-synced-without-sync', {
+  diagnoses: {
+    // Argo CD 3.5.7, ten seconds after the API server had refused a claim that was made smaller.
+    'a change that the cluster refused': [
+      unsynced(),
+      {
+        object: 'Application/vmshift-dev status.sync.status',
+        severity: 'at-risk',
+        since: ago(40),
+        cause:
+          'Argo CD calls aaaaaaaaaaaa synced, and the last that it synced is bbbbbbbbbbbb: what changed in between has not reached the environment (dist/dev/redis.service.yaml); most often the cluster refuses it',
+        next: [
+          'kubectl --context vmshift-production -n argocd annotate application vmshift-dev argocd.argoproj.io/refresh=hard --overwrite',
+          expect.stringContaining('describe application vmshift-dev'),
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ],
+      },
+    ],
+  },
+  silent: {
+    ...well,
+    'a sync that is under way': unsynced({ operationState: { phase: 'Running', startedAt: ago(1) } }),
+    'a comparison that fails, which another rule tells': unsynced({
+      sync: { status: 'Unknown', revision: 'a'.repeat(40) },
+      conditions: [{ type: 'ComparisonError', message: 'x' }],
+    }),
+    'a difference that is seen': unsynced({ sync: { status: 'OutOfSync', revision: 'a'.repeat(40) } }),
+  },
+});
+
 testDiagnosis(gitRules, 'argocd-commit-unknown', {
   diagnoses: {
     'a commit of another branch': [

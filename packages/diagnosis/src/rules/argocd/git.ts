@@ -7,7 +7,7 @@ import { restoreObject } from '../../dependencies';
 import type { Evidence } from '../../diagnosis';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { applicationIn, applicationObject, applicationOfView, applicationState } from './application-state';
+import { applicationIn, applicationObject, applicationOfView, applicationState, isRunning } from './application-state';
 
 const MOST_NAMES = 3;
 
@@ -108,6 +108,39 @@ export const gitRules: readonly DiagnosisRule[] = [
     ],
     runbook: 'on-call.md#argo-cd-is-behind-git',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
+  }),
+  defineDiagnosis({
+    id: 'argocd-synced-without-sync',
+    title: 'Argo CD calls a change of the manifests synced, and has not synced it',
+    // What it cannot compare it tells once; the next time it takes the difference of the commit before from its cache.
+    judge: (view) => {
+      const application = applicationIn(view, 'well');
+      const applied = seenValue(view.observed.applied);
+      if (application === undefined || applied === undefined || applied === 'not on the branch') return [];
+      const { unsynced: files = [] } = applied;
+      if (files.length === 0 || application.sync !== 'Synced' || isRunning(application)) return [];
+      const object = applicationObject(application.name, 'status.sync.status');
+      return [
+        {
+          object,
+          since: applied.changedAt,
+          evidence: files.map((file) => ({ object, message: `not synced: ${file}` })),
+          at: application.revision?.slice(0, 12) ?? 'a commit',
+          synced: application.deployments.at(-1)?.revision?.slice(0, 12) ?? 'an earlier commit',
+          files: listFirst(files, MOST_NAMES),
+        },
+      ];
+    },
+    severity: 'at-risk',
+    cause: ({ at, synced, files }) =>
+      `Argo CD calls ${at} synced, and the last that it synced is ${synced}: what changed in between has not reached the environment (${files}); most often the cluster refuses it`,
+    next: (_facts, { access, environment }) => [
+      command.refreshApplication(access, environment),
+      command.describeApplication(access, environment),
+      command.syncApplication(access, environment),
+    ],
+    runbook: 'on-call.md#argo-cd-is-behind-git',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/#server-side-diff',
   }),
   defineDiagnosis({
     id: 'argocd-commit-unknown',

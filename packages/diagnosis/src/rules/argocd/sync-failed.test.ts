@@ -159,6 +159,17 @@ testDiagnosis(syncFailedRules, 'sync-without-namespace', {
         releaseCanCause: false,
       },
     ],
+    'a namespace that comes back after Argo CD has given up, which begins no sync': [
+      refused('namespaces "vmshift-dev" not found', {}, { kind: 'NetworkPolicy', name: 'redis' }),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        next: [
+          expect.stringContaining('describe application vmshift-dev'),
+          './vmshiftctl deploy platform-dev',
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ],
+      },
+    ],
   },
   silent: { ...well, 'a first attempt': deletedNamespace(0) },
 });

@@ -118,10 +118,12 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
     severity: 'down',
     cause: ({ name, goes, failed, attempts }) =>
       `${goes ? `the namespace ${name} is being deleted, with all that is in it` : `the cluster has no namespace ${name}`}, so ${failed} cannot be made; the sync ${attempts}`,
-    next: ({ goes }, view) => [
+    next: ({ goes, goesOn }, view) => [
       ...(goes ? [command.describeObject(view.environment, `Namespace/${view.environment.namespace}`)] : []),
       command.describeApplication(view.access, view.environment),
       `./vmshiftctl deploy platform-${view.environment.name}`,
+      // A namespace that is back begins no sync that Argo CD has given up.
+      ...(goesOn ? [] : [command.syncApplication(view.access, view.environment)]),
     ],
     see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   }),
