@@ -106,6 +106,10 @@ testRule(changeRules, 'gunicorn-heartbeat-on-disk', {
       config('GUNICORN_CMD_ARGS', '--timeout 60'),
       { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]`, before: '--worker-tmp-dir /dev/shm' },
     ],
+    'a folder that does not exist': [
+      config('GUNICORN_CMD_ARGS', '--worker-tmp-dir /dev/shm-2'),
+      { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]` },
+    ],
     'no flags': [
       comparison(dropVariable(API, ENV, 'GUNICORN_CMD_ARGS')),
       { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]` },

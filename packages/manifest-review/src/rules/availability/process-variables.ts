@@ -13,7 +13,8 @@ const reads = VARIABLE_FIELDS;
 const PROXY = /^(?:https?|all)_proxy$/i;
 const TRUST = /^(?:SSL_CERT_(?:FILE|DIR)|(?:REQUESTS|CURL)_CA_BUNDLE|PYTHONHTTPSVERIFY|PGSSLROOTCERT|RCLONE_CA_CERT)$/;
 const BOOLEAN = /^(true|false|0|1|yes|no|on|off|t|f|y|n)$/i;
-const HEARTBEAT_IN_MEMORY = /--worker-tmp-dir[ =]\/dev\/shm/;
+/** Gunicorn ends where the folder does not exist, and below this one there is none. */
+const HEARTBEAT_IN_MEMORY = /--worker-tmp-dir[ =]["']?\/dev\/shm\/?(?=["'\s]|$)/;
 
 /** Whether a number of bytes is the size of the database's claim: a change of it is told there. */
 function isDatabaseVolume(bytes: string | undefined, { find, profile }: EnvironmentView): boolean {
