@@ -17,6 +17,34 @@ testRule(changeRules, 'namespace-bound-removed', {
   accepts: { 'another quota': comparison((draft) => draft.set(QUOTA, 'spec.hard.pods', '99')) },
 });
 
+testRule(changeRules, 'namespace-bound-loosened', {
+  flags: {
+    'the number of pods': [
+      comparison((draft) => draft.set(QUOTA, 'spec.hard.pods', undefined)),
+      { object: QUOTA, path: 'spec.hard', before: 'pods', because: 'nothing bounds pods any more' },
+    ],
+    'the memory of one container': [
+      comparison((draft) => draft.set('LimitRange/vmshift', 'spec.limits[Container].max.memory', undefined)),
+      { object: 'LimitRange/vmshift', path: 'spec.limits', before: 'memory' },
+    ],
+    'all of a limit range': [
+      comparison((draft) => draft.set('LimitRange/vmshift', 'spec', undefined)),
+      { object: 'LimitRange/vmshift', before: 'cpu, memory' },
+    ],
+  },
+  accepts: {
+    'another number': comparison((draft) => draft.set(QUOTA, 'spec.hard.pods', '99')),
+    'it goes as a whole, which has its own rule': comparison((draft) => draft.remove(QUOTA)),
+    'a limit without a default': comparison((draft) =>
+      draft.set('LimitRange/vmshift', 'spec.limits[Container].default', undefined),
+    ),
+    'the number of load balancers, which has its own rule': comparison(
+      (draft) => draft.set(QUOTA, LOAD_BALANCERS, undefined),
+      none,
+    ),
+  },
+});
+
 testRule(changeRules, 'load-balancers-allowed', {
   flags: {
     'the bound goes': [

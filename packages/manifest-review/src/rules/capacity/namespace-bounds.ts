@@ -1,4 +1,4 @@
-import { asText, dataAt, objectName, optionalText } from '@vmshift/kubernetes';
+import { asText, dataAt, type KubeObject, objectName, optionalText, recordsAt } from '@vmshift/kubernetes';
 import { changeRule } from '../rule';
 
 const shared = {
@@ -7,6 +7,32 @@ const shared = {
   fix: 'keep the bound; synth computes it from the model',
   see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
 } as const;
+
+/** What a quota or a limit range bounds; the number of load balancers has a rule of its own. */
+function boundedBy(object: KubeObject): readonly string[] {
+  const hard = Object.keys(dataAt(object, 'spec.hard')).filter((name) => name !== 'services.loadbalancers');
+  const greatest = recordsAt(object, 'spec.limits').flatMap((limit) => Object.keys(dataAt(limit, 'max')));
+  return [...hard, ...greatest];
+}
+
+const namespaceBoundLoosened = changeRule({
+  ...shared,
+  id: 'namespace-bound-loosened',
+  title: 'The quota and the limit range of a namespace bound what they did',
+  judge: ({ before, after }) =>
+    [...before.ofKind('ResourceQuota'), ...before.ofKind('LimitRange')].flatMap((old) => {
+      const kept = after.find(objectName(old));
+      if (kept === undefined) return [];
+      const bounded = after.ofKind(old.kind).flatMap(boundedBy);
+      const lost = boundedBy(old).filter((name) => !bounded.includes(name));
+      if (lost.length === 0) return [];
+      const path = old.kind === 'ResourceQuota' ? 'spec.hard' : 'spec.limits';
+      return [{ object: objectName(old), path, before: lost.join(', ') }];
+    }),
+  class: 'capacity',
+  because: ({ before }) => `nothing bounds ${before} any more`,
+  reads: ['spec.hard', 'spec.limits'],
+});
 
 const namespaceBoundRemoved = changeRule({
   ...shared,
@@ -48,4 +74,4 @@ const loadBalancersAllowed = changeRule({
 });
 
 /** The bounds of the namespace. */
-export const namespaceBounds = [namespaceBoundRemoved, loadBalancersAllowed];
+export const namespaceBounds = [namespaceBoundRemoved, namespaceBoundLoosened, loadBalancersAllowed];
