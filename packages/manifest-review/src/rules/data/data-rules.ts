@@ -29,7 +29,7 @@ export const dataRules: readonly Rule<Comparison>[] = [
   ...pgbouncerSettings,
   ...serverConfiguration,
   unjudgedSettings,
-  initScripts,
+  ...initScripts,
   destructiveCommands,
   ...backupExistence,
   ...backupRetention,

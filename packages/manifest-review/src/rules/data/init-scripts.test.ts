@@ -23,3 +23,17 @@ testRule(changeRules, 'database-script-changes', {
     ),
   },
 });
+
+testRule(changeRules, 'database-script-removed', {
+  flags: {
+    'the script goes': [
+      comparison((draft) => draft.set(SCRIPT.object, SCRIPT.path, undefined)),
+      { ...SCRIPT, because: 'Deployment/postgresql no longer runs the script on an empty volume' },
+    ],
+    'all scripts go': [comparison((draft) => draft.set(SCRIPT.object, 'data', undefined)), SCRIPT],
+  },
+  accepts: {
+    'it is another one': comparison((draft) => draft.map<string>(SCRIPT.object, SCRIPT.path, SUPERUSER)),
+    'the ConfigMap goes, which has its own rule': comparison((draft) => draft.remove(SCRIPT.object)),
+  },
+});
