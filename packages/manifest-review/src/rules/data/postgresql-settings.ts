@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { postgresqlBoolean } from '../../cluster/postgresql-boolean';
 import { postgresqlBytes } from '../../cluster/setting-bytes';
 import { postgresqlSeconds } from '../../cluster/setting-seconds';
 import type { Comparison } from '../rule';
@@ -54,6 +55,9 @@ const cutsOffWithin =
 
 const isLongPause = (after: string | undefined) => (postgresqlSeconds(after, 's') ?? 0) > LONG_PAUSE;
 
+const isTrue = (after: string | undefined) => postgresqlBoolean(after) === true;
+const isFalse = (after: string | undefined) => postgresqlBoolean(after) === false;
+
 const RULES: readonly SettingRule[] = [
   {
     id: 'postgresql-not-crash-safe',
@@ -62,8 +66,8 @@ const RULES: readonly SettingRule[] = [
     verdict: 'block',
     see: 'https://www.postgresql.org/docs/16/runtime-config-wal.html',
     settings: {
-      fsync: { weakens: isOff, impact: 'a crash of the node can destroy the whole database' },
-      full_page_writes: { weakens: isOff, impact: 'a crash of the node can destroy pages beyond repair' },
+      fsync: { weakens: isFalse, impact: 'a crash of the node can destroy the whole database' },
+      full_page_writes: { weakens: isFalse, impact: 'a crash of the node can destroy pages beyond repair' },
       synchronous_commit: {
         weakens: isOff,
         impact: 'transactions that were confirmed can be lost in a crash',
@@ -78,11 +82,8 @@ const RULES: readonly SettingRule[] = [
     verdict: 'block',
     see: 'https://www.postgresql.org/docs/16/runtime-config-developer.html',
     settings: {
-      zero_damaged_pages: { weakens: (after) => !isOff(after), impact: 'damaged pages are silently emptied' },
-      ignore_checksum_failure: {
-        weakens: (after) => !isOff(after),
-        impact: 'corruption goes unnoticed into the backups',
-      },
+      zero_damaged_pages: { weakens: isTrue, impact: 'damaged pages are silently emptied' },
+      ignore_checksum_failure: { weakens: isTrue, impact: 'corruption goes unnoticed into the backups' },
     },
   },
   {
@@ -93,7 +94,7 @@ const RULES: readonly SettingRule[] = [
     see: 'https://www.postgresql.org/docs/16/routine-vacuuming.html',
     settings: {
       autovacuum: {
-        weakens: isOff,
+        weakens: isFalse,
         impact: 'tables bloat, and in the end the server stops to avoid transaction id wraparound',
       },
       autovacuum_naptime: { weakens: isLongPause, impact: BLOATS, verdict: 'warn' },
@@ -102,7 +103,7 @@ const RULES: readonly SettingRule[] = [
         impact: BLOATS,
         verdict: 'warn',
       },
-      track_counts: { weakens: isOff, impact: 'autovacuum no longer knows which tables need it, and vacuums none' },
+      track_counts: { weakens: isFalse, impact: 'autovacuum no longer knows which tables need it, and vacuums none' },
     },
   },
   {
@@ -112,8 +113,8 @@ const RULES: readonly SettingRule[] = [
     verdict: 'block',
     see: 'https://www.postgresql.org/docs/16/runtime-config.html',
     settings: {
-      default_transaction_read_only: { weakens: isOn, impact: 'every write of the application fails' },
-      ssl: { weakens: isOn, impact: 'the server has no certificate, and does not start' },
+      default_transaction_read_only: { weakens: isTrue, impact: 'every write of the application fails' },
+      ssl: { weakens: isTrue, impact: 'the server has no certificate, and does not start' },
       huge_pages: {
         weakens: (after) => after === 'on',
         impact: 'the nodes have no huge pages set aside, and the server does not start',

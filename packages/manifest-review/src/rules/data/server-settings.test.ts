@@ -157,6 +157,7 @@ testRule(changeRules, 'postgresql-not-crash-safe', {
       comparison((draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-F'])),
       { object: DATABASE.object, path: `${ARGS}[3]` },
     ],
+    'fsync off by its first letter': [postgresql('fsync=f'), { ...DATABASE, after: 'f' }],
     'no full pages': [postgresql('full_page_writes=off'), DATABASE],
     'no synchronous commit': [postgresql('synchronous_commit=off'), { ...DATABASE, verdict: 'warn' }],
   },
@@ -168,7 +169,13 @@ testRule(changeRules, 'postgresql-hides-corruption', {
     'damaged pages are emptied': [postgresql('zero_damaged_pages=on'), DATABASE],
     'checksums are ignored': [postgresql('ignore_checksum_failure=on'), DATABASE],
   },
-  accepts: { 'the default, written out': postgresql('zero_damaged_pages=off') },
+  accepts: {
+    'the default, written out': postgresql('zero_damaged_pages=off'),
+    'the default, no longer written out': comparison(
+      (draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => args.slice(0, -2)),
+      (draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-c', 'zero_damaged_pages=off']),
+    ),
+  },
 });
 
 testRule(changeRules, 'postgresql-autovacuum-off', {
