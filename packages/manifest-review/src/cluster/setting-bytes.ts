@@ -2,6 +2,7 @@ type Units = Readonly<Record<string, bigint>>;
 
 const REDIS_UNITS: Units = {
   '': 1n,
+  b: 1n,
   k: 1000n,
   kb: 1024n,
   m: 10n ** 6n,
@@ -11,26 +12,25 @@ const REDIS_UNITS: Units = {
 };
 
 /** Bare numbers are blocks of 8 KiB. */
-const POSTGRESQL_UNITS: Units = { '': 8192n, b: 1n, kb: 2n ** 10n, mb: 2n ** 20n, gb: 2n ** 30n, tb: 2n ** 40n };
-
-function bytesIn(units: Units, text: string | undefined): bigint | undefined {
-  const match = /^(\d{1,30})\s*([a-z]*)$/i.exec(text ?? '');
-  const unit = units[(match?.[2] ?? '').toLowerCase()];
-  return match === null || unit === undefined ? undefined : BigInt(match[1] ?? 0) * unit;
-}
+const POSTGRESQL_UNITS: Units = { '': 8192n, B: 1n, kB: 2n ** 10n, MB: 2n ** 20n, GB: 2n ** 30n, TB: 2n ** 40n };
 
 /**
  * `100mb` of redis.conf in bytes; undefined where Redis could not read it.
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/
  */
 export function redisBytes(text: string | undefined): bigint | undefined {
-  return bytesIn(REDIS_UNITS, text);
+  const [, amount, unit = ''] = /^(\d{1,30})([a-z]*)$/i.exec(text ?? '') ?? [];
+  const size = REDIS_UNITS[unit.toLowerCase()];
+  return amount === undefined || size === undefined ? undefined : BigInt(amount) * size;
 }
 
 /**
- * `128MB` of `shared_buffers` in bytes; undefined where it is no such amount.
+ * `128MB` of `shared_buffers` in bytes; undefined where it is no such amount: the letters of a unit are as they are.
  * @see https://www.postgresql.org/docs/16/config-setting.html
  */
 export function postgresqlBytes(text: string | undefined): bigint | undefined {
-  return bytesIn(POSTGRESQL_UNITS, text?.replace(/^'(.*)'$/, '$1'));
+  const [, amount, unit = ''] = /^'?(\d{1,30}(?:\.\d*)?|\.\d+)\s*([a-z]*)\s*'?$/i.exec(text ?? '') ?? [];
+  const size = POSTGRESQL_UNITS[unit];
+  if (amount === undefined || size === undefined) return undefined;
+  return amount.includes('.') ? BigInt(Math.round(Number(amount) * Number(size))) : BigInt(amount) * size;
 }

@@ -17,6 +17,7 @@ import { replacedWorkloads } from './replaced-workloads';
 import { restores } from './restores';
 import { serverConfiguration } from './server-configuration';
 import { unjudgedSettings } from './unjudged-settings';
+import { unreadableSettings } from './unreadable-settings';
 
 /** Rules about what keeps data: claims, servers and their settings, backups. */
 export const dataRules: readonly Rule<Comparison>[] = [
@@ -28,6 +29,7 @@ export const dataRules: readonly Rule<Comparison>[] = [
   ...postgresqlSettings,
   ...pgbouncerSettings,
   ...serverConfiguration,
+  unreadableSettings,
   unjudgedSettings,
   ...initScripts,
   destructiveCommands,

@@ -98,6 +98,8 @@ export function settingRule(
     impact: ({ impact }) => impact,
     fix: ({ name, before }) => `keep ${name} as it was: ${before}`,
     reads: SETTING_FIELDS,
+    // A server that cannot read a value does nothing by it.
+    explainedBy: ['setting-unreadable'],
   });
 }
 
