@@ -37,6 +37,27 @@ testRule(changeRules, 'job-deadline-too-long', {
   },
 });
 
+testRule(changeRules, 'job-hangs-without-end', {
+  flags: {
+    'no deadline any more': [
+      cron(CRON_DEADLINE, undefined),
+      {
+        ...{ object: CRON, path: CRON_DEADLINE, before: '3600 s', verdict: 'warn' },
+        fix: 'keep activeDeadlineSeconds: 3600 s',
+      },
+    ],
+  },
+  accepts: {
+    'a longer one': cron(CRON_DEADLINE, 7200),
+    'runs that do not wait for one another': comparison((draft) =>
+      draft.set(CRON, CRON_DEADLINE, undefined).set(CRON, 'spec.concurrencyPolicy', 'Replace'),
+    ),
+    'one that a person starts': comparison((draft) =>
+      draft.set('CronJob/postgresql-restore', CRON_DEADLINE, undefined),
+    ),
+  },
+});
+
 testRule(changeRules, 'job-deadline-shorter', {
   flags: {
     'half of it': [

@@ -1,4 +1,4 @@
-import type { Workload } from '@vmshift/kubernetes';
+import { at, textAt, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 import { jobFields, jobNumber, jobPath, keptJobs } from './jobs';
 
@@ -44,6 +44,25 @@ export const jobDeadlines = [
     fix: `an activeDeadlineSeconds of ${GREATEST_DEADLINE} at the most`,
     see: SEE,
     reads: jobFields('activeDeadlineSeconds'),
+  }),
+  changeRule({
+    id: 'job-hangs-without-end',
+    title: 'A run that hangs makes way for the next one',
+    judge: (comparison) =>
+      keptJobs(comparison).flatMap(({ old, workload }) => {
+        const { object } = workload;
+        const [was, is] = [old, workload].map((one) => jobNumber(one, 'activeDeadlineSeconds'));
+        const waits = textAt(object, 'spec.concurrencyPolicy') === 'Forbid' && at(object, 'spec.suspend') !== true;
+        if (!waits || was === undefined || is !== undefined) return [];
+        return [{ object: workload.name, path: jobPath(workload, 'activeDeadlineSeconds'), before: `${was} s` }];
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'no run starts while the one before it runs (Forbid), and nothing ends one that hangs',
+    impact: 'after the first that hangs there is none any more, until a person deletes its Job',
+    fix: ({ before }) => `keep activeDeadlineSeconds: ${before}`,
+    see: SEE,
+    reads: [...jobFields('activeDeadlineSeconds'), 'spec.concurrencyPolicy'],
   }),
   changeRule({
     id: 'job-deadline-shorter',
