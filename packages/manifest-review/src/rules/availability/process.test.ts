@@ -12,6 +12,7 @@ const POOLER = 'Deployment/pgbouncer';
 const POOLER_COMMAND = 'spec.template.spec.containers[pgbouncer].command';
 const REDIS = 'Deployment/redis';
 const REDIS_COMMAND = 'spec.template.spec.containers[redis].command';
+const BACKUP = 'CronJob/postgresql-backup';
 const words = (object: string, path: string, ...more: readonly string[]) =>
   comparison((draft) => draft.map<string[]>(object, path, (known) => [...known, ...more]));
 const worker = (from: string, to: string) =>
@@ -37,6 +38,10 @@ testRule(changeRules, 'process-started-differently', {
       words(POOLER, POOLER_COMMAND, '--no_such_setting=5'),
       { object: POOLER, path: POOLER_COMMAND },
     ],
+    'a pace that rclone cannot read': [
+      comparison((draft) => draft.replace(BACKUP, '--contimeout=10s', '--contimeout=10sx')),
+      { object: BACKUP, path: expect.stringContaining('args') },
+    ],
     'a setting of the queue in the command': [
       words(REDIS, REDIS_COMMAND, '--appendonly=yes'),
       { object: REDIS, path: REDIS_COMMAND },
@@ -56,6 +61,9 @@ testRule(changeRules, 'process-started-differently', {
         ...['celery', '--app', 'app.celery_app', 'worker', '-l', 'INFO', '-c', '4'],
         '--queues=celery,discovery,migration',
       ]),
+    ),
+    'another pace of rclone': comparison((draft) =>
+      draft.replace(BACKUP, '--contimeout=10s', '--contimeout=1m30s').replace(BACKUP, '--retries=1', '--retries=3'),
     ),
     'another log level': worker('--loglevel=INFO', '--loglevel=DEBUG'),
     'other queues, which have their own rule': worker('celery,discovery,migration', 'celery'),

@@ -11,8 +11,9 @@ import { KNOWN_CELERY_OPTIONS } from './celery-options';
 
 /** Flags whose value only decides what is written to the log. */
 const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-logfile|--error-logfile)[ =]?\S*/g;
-/** Flags of rclone that decide how fast and how often something is tried, not what is done. */
-const PACE_FLAGS = /(?:^|\s)--(?:retries|low-level-retries|stats|bwlimit|transfers|checkers|contimeout)[ =]\S+/g;
+/** Flags of rclone that decide how fast and how often something is tried, not what is done, with values that it can read. */
+const PACE_FLAGS =
+  /(?:^|\s)--(?:(?:retries|low-level-retries|transfers|checkers)[ =]\d+|(?:stats|contimeout)[ =](?:\d+(?:\.\d+)?(?:ms|[smhd])?)+|bwlimit[ =][\d.]+[BKMGTP]?)(?=\s|$)/g;
 /** Flags whose value another rule judges by what it does: queues, processes, connections, retention. */
 const JUDGED_FLAGS =
   /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s))[ =]?\S+/g;
