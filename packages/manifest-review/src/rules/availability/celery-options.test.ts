@@ -31,6 +31,31 @@ testRule(changeRules, 'celery-pool-changes', {
   accepts: { 'the pool that is used without it': worker('--pool=prefork') },
 });
 
+testRule(changeRules, 'celery-option-unreadable', {
+  flags: {
+    'a time with its unit': [
+      worker('--time-limit=5m'),
+      {
+        ...{ object: WORKER, path: LAST, now: '5m', verdict: 'block' },
+        because: '--time-limit takes a number of seconds, without a unit, and not 5m',
+      },
+    ],
+    'a word for a number': [worker('--max-tasks-per-child', 'many'), { object: WORKER, now: 'many' }],
+    'a range with a hyphen': [worker('--autoscale=2-8'), { object: WORKER, now: '2-8' }],
+    'an unknown optimization': [worker('-O', 'fare'), { object: WORKER, now: 'fare' }],
+    'of the scheduler': [
+      words(BEAT, (command) => [...command, '--max-interval=1min']),
+      { object: BEAT, because: expect.stringContaining('--max-interval takes a whole number') },
+    ],
+  },
+  accepts: {
+    'a fraction of a second': worker('--soft-time-limit=90.5'),
+    'both bounds of the pool': worker('--autoscale=8,2'),
+    'the fair one': worker('-Ofair'),
+    'what a shell puts in': worker('--max-tasks-per-child=$TASKS'),
+  },
+});
+
 testRule(changeRules, 'celery-processes-short-lived', {
   flags: {
     'a process for each task': [

@@ -34,6 +34,19 @@ const SYNC_SECONDS = 180;
 /** Beat sleeps for as long where no option tells it. Seconds. */
 const MAX_INTERVAL_SECONDS = 300;
 
+/** Values of options as Celery reads them; with another one it ends at once. */
+const READABLE: Readonly<Record<string, { readonly takes: string; readonly form: RegExp }>> = {
+  '--max-tasks-per-child': { takes: 'a whole number', form: /^\d+$/ },
+  '--max-memory-per-child': { takes: 'a whole number, of KiB', form: /^\d+$/ },
+  '--prefetch-multiplier': { takes: 'a whole number', form: /^\d+$/ },
+  '--time-limit': { takes: 'a number of seconds, without a unit', form: /^\d+(?:\.\d+)?$/ },
+  '--soft-time-limit': { takes: 'a number of seconds, without a unit', form: /^\d+(?:\.\d+)?$/ },
+  '--autoscale': { takes: 'one or two whole numbers, such as 8,2', form: /^\d+(?:,\d+)?$/ },
+  '--heartbeat-interval': { takes: 'a whole number', form: /^\d+$/ },
+  '--max-interval': { takes: 'a whole number', form: /^\d+$/ },
+  '-O|--optimization': { takes: 'default or fair', form: /^(?:default|fair)$/ },
+};
+
 interface CeleryPlace {
   readonly object: string;
   readonly path: string;
@@ -210,6 +223,27 @@ export const celeryOptions: readonly Rule<Comparison>[] = [
       reads,
     }),
   ),
+  changeRule({
+    id: 'celery-option-unreadable',
+    title: 'Celery can read the values of its options',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        Object.entries(READABLE).flatMap(([names, { takes, form }]) =>
+          placesOf([...view.workloads.filter(consumesQueues), ...workloadsOfRole(view, 'beat')], names, (container) => {
+            const value = celeryOption(names, container);
+            const isRead = value === undefined || value.includes('$') || form.test(value.replace(/["']/g, ''));
+            return isRead ? undefined : { now: value, option: names.replace(/^.*\|/, ''), takes };
+          }),
+        ),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ option, takes, now }) => `${option} takes ${takes}, and not ${now}`,
+    impact: 'the process ends at once, again and again',
+    fix: ({ option }) => `leave ${option} out, or give it such a value`,
+    see: SEE,
+    reads,
+  }),
   changeRule({
     id: 'celery-name-unknown-to-probe',
     title: 'A probe asks the worker of its own pod',
