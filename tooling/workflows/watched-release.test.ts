@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { model } from '../../packages/environments/src';
 import { GitHubStub, type StubRepository } from '../../packages/observation/src/testing/github-stub';
 import { makeCertificate } from '../../packages/observation/test-support/certificates';
-import { sha } from './runner/builds';
+import { build, sha } from './runner/builds';
 import { readJobToken } from './runner/permissions';
 import { git, PlatformOrigin } from './runner/platform-origin';
 
@@ -139,6 +139,10 @@ const CONTEXT = { server_url: 'https://github.com', run_id: 7 };
 
 /** Runs release.yaml for a build; those whose commit begins with the digit `without` have no images. */
 async function release(branch: string, digit: string, sequence: number, without = '') {
+  return releaseOf(platform.built(branch, digit, sequence), without);
+}
+
+async function releaseOf(inputs: Readonly<Record<string, string>>, without = '') {
   broken = without;
   url ??= await stub.listen();
   const env = {
@@ -150,7 +154,7 @@ async function release(branch: string, digit: string, sequence: number, without 
     HOSTS_PORT: String(portOf(hosts)),
     NODE_EXTRA_CA_CERTS: join(platform.folder, 'authority.pem'),
   };
-  const { conclusion, jobs } = await platform.start('release', platform.built(branch, digit, sequence), CONTEXT, env, {
+  const { conclusion, jobs } = await platform.start('release', inputs, CONTEXT, env, {
     OBSERVE_APP_CLIENT_ID: 'client',
   });
   return { conclusion, jobs };
@@ -202,9 +206,16 @@ test('a release that runs is shown so; one that does not is taken back, held, to
 
 test('a release that never reached Git is red on the commit', async () => {
   const before = platform.head();
-  const stale = await release('main', '0', 1);
-  expect([stale.jobs.release?.conclusion, platform.head() === before]).toEqual(['failure', true]);
-  expect(shown().at(-1)).toBe('production 0 failure');
+  const forged = await releaseOf(build('main', '9', 99));
+  expect([forged.jobs.release?.conclusion, platform.head() === before]).toEqual(['failure', true]);
+  expect(shown().at(-1)).toBe('production 9 failure');
+});
+
+test('a build that ends after the newer one of its branch is no failure on its commit', async () => {
+  const before = platform.head();
+  const late = await release('main', '0', 1);
+  expect([late.jobs.release?.conclusion, platform.head() === before]).toEqual(['failure', true]);
+  expect(shown().at(-1)).toBe('production 0 inactive');
 });
 
 test('a release that one environment refuses is taken back where the other took it and it fails', async () => {

@@ -134,6 +134,7 @@ function declareRunning(program: Command, world: World, settle: (code: ExitCode)
       '--failed <text>',
       'why the release failed: told of each environment that it did not reach; those that it did are followed',
     )
+    .option('--sequence <number>', 'number of the build: one that a newer build has overtaken has not failed')
     .option('--json', 'print the result as JSON')
     .action(async (options) => settle(await (await import('./commands/watch')).watch(options, world)));
 

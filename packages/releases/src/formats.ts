@@ -46,6 +46,9 @@ export const SEQUENCE: Format = {
   allowed: 'a whole number from 0 on',
 };
 
+/** A number of a build as it is given on a command line. */
+export const GIVEN_SEQUENCE = pattern(/^(0|[1-9][0-9]{0,14})$/, 'a whole number from 0 on, at most 15 digits');
+
 /** Why something was done: goes into JSON and a commit message. */
 export const REASON = line(200);
 

@@ -7,6 +7,7 @@ import {
   digestProblems,
   type EnvironmentPlan,
   type EnvironmentState,
+  GIVEN_SEQUENCE,
   IMAGE_NAMES,
   type ImageName,
   planRelease,
@@ -121,10 +122,7 @@ function checkArguments(options: ReleaseOptions): Readonly<Record<ImageName, str
   const check = new ArgumentCheck();
   check.value('--branch', options.branch, BRANCH);
   check.value('--sha', options.sha, COMMIT);
-  const { sequence } = options;
-  if (sequence !== undefined && !/^(0|[1-9][0-9]{0,14})$/.test(sequence)) {
-    check.note('--sequence', sequence, 'a whole number from 0 on, at most 15 digits');
-  }
+  check.value('--sequence', options.sequence, GIVEN_SEQUENCE);
   check.value('--run-url', options.runUrl, RUN_URL);
   check.value('--reason', options.reason?.trim(), REASON);
   if (options.force && options.reason === undefined)

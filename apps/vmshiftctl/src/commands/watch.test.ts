@@ -204,6 +204,21 @@ test('a run of long ago that is started again, and refused, takes nothing from t
   expect(shown()).toEqual([['production', 'b', 'inactive', by]]);
 });
 
+test.each([
+  ['1', { state: 'superseded', by: 'main-bbbbbbbbbbbb is pinned, and this build never was' }, 'inactive'],
+  ['3', { state: 'unreleased', because: 'release.yaml failed' }, 'failure'],
+  [undefined, { state: 'unreleased', because: 'release.yaml failed' }, 'failure'],
+])(
+  'a build with the number %s whose release failed after that of build 2 is told as it is',
+  async (sequence, outcome, told) => {
+    const { network, shown } = github();
+    await release('main', 'b', 2);
+    const { result } = await follow('main', sha('e'), network, { failed: 'release.yaml failed', sequence });
+    expect(result()).toEqual([{ environment: 'production', outcome }]);
+    expect(shown()).toEqual([['production', 'e', told, expect.any(String)]]);
+  },
+);
+
 test('where Git cannot tell what was pinned, a release that failed is told as one', async () => {
   const { network, shown } = github();
   clone.git('remote', 'set-url', 'origin', `${clone.root}-nowhere`);

@@ -2,7 +2,7 @@ import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { gitHubApi, reasonOf } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
-import { BRANCH, COMMIT, type EnvironmentState } from '@vmshift/releases';
+import { BRANCH, COMMIT, type EnvironmentState, GIVEN_SEQUENCE } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { askAgain } from '../github/ask-again';
 import { printJson } from '../terminal/print-json';
@@ -10,7 +10,7 @@ import { ArgumentCheck } from '../usage-error';
 import { decideReturn, type ReturnDecision } from '../watch/decide-return';
 import { type DeploymentStatus, Deployments } from '../watch/deployments';
 import { describeWatched, type WatchResult } from '../watch/describe-watched';
-import { judgeFailedRelease } from '../watch/judge-release';
+import { type FailedRelease, judgeFailedRelease } from '../watch/judge-release';
 import { keepIssues } from '../watch/keep-issues';
 import { fetchPins, lookAtRelease } from '../watch/look-at-release';
 import { RELEASE_LABEL, releaseIssue, releaseIssueKey } from '../watch/release-issue';
@@ -28,6 +28,8 @@ export interface WatchOptions {
   readonly runUrl?: string;
   /** Why the release failed: that is told of the environments whose pin it did not reach, and the others are followed. */
   readonly failed?: string;
+  /** Number of the build that was to be released; a newer one that is pinned has overtaken it. */
+  readonly sequence?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +44,7 @@ function intervalMs({ env }: World): number {
 /** Follows a release until every environment of its branch runs exactly these images healthily, or says why not. */
 export async function watch(options: WatchOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
   const { branch, sha, runUrl, failed, tellGithub = false } = options;
+  const sequence = options.sequence === undefined ? undefined : Number(options.sequence);
   const timeoutMs = checkArguments(options);
   const environments = model.environments.filter((environment) => environment.branch === branch);
   if (environments.length === 0) throw unknownBranch(branch);
@@ -55,7 +58,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
     // The next look tells again what lasts. What is told last would stay as it was; to write it twice does no harm.
     await orWarn(status.state === 'in_progress' ? write() : askAgain(write, world), world);
   };
-  const judged = failed === undefined ? [] : await judgeFailed(environments, { sha, failed }, world);
+  const judged = failed === undefined ? [] : await judgeFailed(environments, { commit: sha, sequence, failed }, world);
   for (const { environment, outcome } of judged) await tell(environment, statusOf(outcome, true));
   const released = environments.filter((one) => !judged.some(({ environment }) => environment === one));
   const states = new Map<string, EnvironmentState>();
@@ -96,15 +99,15 @@ export async function watch(options: WatchOptions, world: World, network: Networ
 /** The environments that a release which failed did not reach; where Git cannot tell, all of them. */
 async function judgeFailed(
   environments: readonly EnvironmentConfig[],
-  { sha, failed }: { readonly sha: string; readonly failed: string },
+  release: FailedRelease,
   world: World,
 ): Promise<readonly WatchedEnvironment[]> {
-  const unreleased = { state: 'unreleased', because: failed } as const;
+  const unreleased = { state: 'unreleased', because: release.failed } as const;
   try {
     const states = await fetchPins(environments, world);
     return environments.flatMap((environment) => {
       const state = states.find((one) => one.environment.name === environment.name);
-      const outcome = state === undefined ? unreleased : judgeFailedRelease(sha, state, failed);
+      const outcome = state === undefined ? unreleased : judgeFailedRelease(release, state);
       return outcome === undefined ? [] : [{ environment, outcome }];
     });
   } catch (error) {
@@ -114,10 +117,11 @@ async function judgeFailed(
 }
 
 /** @returns the time that it may take */
-function checkArguments({ branch, sha, timeout }: WatchOptions): number {
+function checkArguments({ branch, sha, timeout, sequence }: WatchOptions): number {
   const check = new ArgumentCheck();
   check.value('--branch', branch, BRANCH);
   check.value('--sha', sha, COMMIT);
+  check.value('--sequence', sequence, GIVEN_SEQUENCE);
   const [, minutes] = /^([1-9]\d{0,2})m$/.exec(timeout) ?? [];
   if (minutes === undefined) check.note('--timeout', timeout, 'minutes, such as 20m');
   check.finish();

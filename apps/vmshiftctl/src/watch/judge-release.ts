@@ -54,17 +54,28 @@ export function judgeRelease(view: ReleaseView): ReleaseOutcome {
   return because === undefined ? { state: 'running' } : { state: 'pending', because };
 }
 
+/** A build whose release failed. */
+export interface FailedRelease {
+  readonly commit: string;
+  /** Number of the build. @default it is not known, nor which build is newer */
+  readonly sequence?: number | undefined;
+  /** Why it failed. */
+  readonly failed: string;
+}
+
 /**
  * What became of a build whose release failed; undefined where its pin reached Git all the same, as where another environment
  * of the branch refused it, or where the run ended after its push: then it runs, and has to be watched.
  */
 export function judgeFailedRelease(
-  commit: string,
+  { commit, sequence, failed }: FailedRelease,
   state: EnvironmentState,
-  failed: string,
 ): Extract<ReleaseOutcome, { state: 'superseded' | 'unreleased' }> | undefined {
-  const { pin, history } = state;
+  const { pin, history, environment } = state;
   if (pin?.commit === commit) return undefined;
+  // Of two pushes the second was built sooner, and the branch has both: nothing is lost.
+  if (pin?.branch === environment.branch && sequence !== undefined && pin.sequence > sequence)
+    return { state: 'superseded', by: replacement(state, commit) };
   // A run of long ago that is started again fails, and takes nothing from what its build was.
   if (history.some((entry) => entry.pin?.commit === commit))
     return { state: 'superseded', by: replacement(state, commit) };
