@@ -72,7 +72,7 @@ test('a rollback goes on where the registry does not tell, and says so', async (
   const { code, err } = await rollback('--push');
   expect([code, clone.runs('production')]).toEqual([0, 'c']);
   expect(err).toContain(
-    'warning: production: whether ghcr.io still has main-cccccccccccc was not seen: ghcr.io lets no one without a login read ghcr.io/ilearn-code/vmshift-api (403); if it does not, no pod of it starts',
+    'warning: production: whether ghcr.io still has main-cccccccccccc was not seen: ghcr.io lets no one without a login read ghcr.io/ilearn-code/vmshift-api (403); if it does not, no pod of it starts; ./vmshiftctl verify production asks again',
   );
 });
 

@@ -24,7 +24,8 @@ export async function requireImages(
   for (const { environment, from, to } of changesOf(plan)) {
     const { gone, unseen } = await askForImages(to, images, readImage);
     if (gone.length === 0) {
-      if (unseen !== undefined) warn(`warning: ${environment}: ${unseen}`);
+      if (unseen !== undefined)
+        warn(`warning: ${environment}: ${unseen}; ./vmshiftctl verify ${environment} asks again`);
       continue;
     }
     const state = states.find((one) => one.environment.name === environment);
