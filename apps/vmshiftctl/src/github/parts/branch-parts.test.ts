@@ -51,6 +51,19 @@ describe('the rules of main', () => {
     );
   });
 
+  test('a merge queue is found: neither CI nor Review starts for its commits', async () => {
+    const found = await differencesAfter((own) => {
+      const [ruleset] = own.rulesets ?? [];
+      changeRuleset(own, { rules: [...(ruleset?.rules ?? []), { type: 'merge_queue' }] });
+    });
+    expect(found).toEqual(
+      rules([
+        'merge-queue',
+        'it has a merge queue, whose commits start none of its checks: what is queued waits without end',
+      ]),
+    );
+  });
+
   test('force pushes and deletion are found one by one', async () => {
     const found = await differencesAfter((own) => {
       changeRule(own, 'non_fast_forward', undefined);

@@ -71,6 +71,13 @@ async function ruleGaps(demands: BranchDemands, branch: string, reader: GitHubRe
     ...(lacking.length === wanted.length
       ? gap('absent', 'there are none: who may write pushes past review and checks', fix, ...changes)
       : lacking.flatMap(({ id, lacks }) => gap(id, lacks, fix, ...changes))),
+    ...(held.some(({ type }) => type === 'merge_queue')
+      ? gap(
+          'merge-queue',
+          'it has a merge queue, whose commits start none of its checks: what is queued waits without end',
+          page,
+        )
+      : []),
     ...checksOf(held)
       .filter(({ context, integration_id }) => fromActions(integration_id) && !checks.includes(context))
       .flatMap(({ context }) =>
