@@ -85,7 +85,7 @@ test('shows how the digests are made again where GitHub does not keep them any m
   const { result, args } = await dispatched({}, 0, 'others');
   expect([result.conclusion, args]).toEqual(['failure', []]);
   expect(result.log).toContain(
-    '; nothing was asked for; fix: re-run this run, and where they are gone build the commit again: gh run rerun 99 --repo ilearn-code/vmshift\n',
+    '; nothing was asked for; fix: re-run this run, and where they are gone push a further commit, or in the first 30 days build this one again: gh run rerun 99 --repo ilearn-code/vmshift\n',
   );
 });
 

@@ -52,12 +52,15 @@ export interface TraceView {
 /** A sync that succeeded. */
 export type Sync = ArgoCdApplication['deployments'][number];
 
+/** @see https://docs.github.com/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
+const NEVER_RAN =
+  'ci-cd.yaml never ran for a push of it: it builds the newest commit of a push, and not where that says [skip ci]';
+
 /** Tells what became of the run that builds a commit. */
 export function builtStep(run: Observation<BuildRun | 'none'>): Step {
   const step = 'built';
   if (run.state === 'unknown') return { step, state: 'unknown', detail: run.because };
-  if (run.value === 'none')
-    return { step, state: 'never', detail: 'the workflow ci-cd.yaml never ran for a push of it' };
+  if (run.value === 'none') return { step, state: 'never', detail: NEVER_RAN };
   const { status, conclusion, url: link, number, at } = run.value;
   const name = `run ${number ?? ''}`.trim();
   if (conclusion === 'success') return { step, state: 'done', at, link, detail: name };
