@@ -5,8 +5,10 @@ import { appendFileSync, readFileSync } from 'node:fs';
 
 const LABEL = 'drift';
 const TITLE = 'What runs is not what Git says';
-/** More lines of one part are counted, not listed: the body of an issue holds 65,536 characters. */
-const MOST_LINES = 40;
+/** More lines of one part are counted, not listed, and fewer where many parts have some. */
+const MOST_LINES = [40, 20, 10, 5, 2];
+/** What the body of an issue holds. @see https://docs.github.com/rest/issues/issues#create-an-issue */
+const LONGEST_BODY = 65536;
 
 /** The parsed file; undefined when the command before printed nothing that can be read. */
 function readJson(file) {
@@ -68,17 +70,17 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const escapeOf = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
 
 /** Text of others in a code block: it cannot mention anybody, nor end the block. */
-function block(lines) {
+function block(lines, most) {
   const shown = lines
     .flatMap((line) => line.split('\n'))
     .filter((line) => line.trim() !== '')
     .map((line) => line.replace(UNPRINTABLE, escapeOf));
-  const more = shown.length > MOST_LINES ? [`and ${shown.length - MOST_LINES} more`] : [];
-  const text = [...shown.slice(0, MOST_LINES).map((line) => line.slice(0, 1200)), ...more].join('\n');
+  const more = shown.length > most ? [`and ${shown.length - most} more`] : [];
+  const text = [...shown.slice(0, most).map((line) => line.slice(0, 1200)), ...more].join('\n');
   return ['```text', text.replaceAll('`', "'"), '```'];
 }
 
-function markdown(parts, runUrl) {
+function markdown(parts, runUrl, most) {
   const count = (state) => parts.filter((part) => part.state === state).length;
   return [
     `${count('drifted')} drifted, ${count('not checked')} not checked, ${count('as declared')} as declared ([run](${runUrl})).`,
@@ -86,7 +88,9 @@ function markdown(parts, runUrl) {
     '| part | state |',
     '|---|---|',
     ...parts.map(({ name, state }) => `| ${name} | ${state} |`),
-    ...parts.filter(({ lines }) => lines.length > 0).flatMap(({ name, lines }) => ['', `**${name}**`, ...block(lines)]),
+    ...parts
+      .filter(({ lines }) => lines.length > 0)
+      .flatMap(({ name, lines }) => ['', `**${name}**`, ...block(lines, most)]),
     '',
     'Next: `./vmshiftctl status --live` and `./vmshiftctl plan`; docs/on-call.md, "Drift".',
   ].join('\n');
@@ -122,7 +126,9 @@ async function settle(parts, body) {
 
 const [planFile, statusFile] = process.argv.slice(2);
 const parts = [...planParts(readJson(planFile)), ...applicationParts(readJson(statusFile))];
-const body = markdown(parts, `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`);
+const runUrl = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+const bodies = MOST_LINES.map((most) => markdown(parts, runUrl, most));
+const body = bodies.find(({ length }) => length <= LONGEST_BODY) ?? bodies.at(-1);
 if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, `${body}\n`);
 for (const { name, state } of parts) console.log(`${name}: ${state}`);
 await settle(parts, body);

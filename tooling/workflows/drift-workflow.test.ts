@@ -146,3 +146,19 @@ test('text of others stays inside its block, and a long one is cut and counted',
   expect(body.match(/```/g)).toHaveLength(4);
   expect(body).toContain('| pipe \\u{202e}\\u{1b}[2J');
 });
+
+test('where every stack drifted by long names, the issue is opened all the same', async () => {
+  const changes = Array.from({ length: 60 }, (_, index) => ({
+    action: 'update',
+    address: `a.b${index}${'x'.repeat(300)}`,
+  }));
+  const stacks = Array.from({ length: 7 }, (_, index) => ({
+    ...noChanges,
+    stack: `stack-${index}`,
+    plan: { changes, outputs: [] },
+  }));
+  await drift(stacks, [healthy]);
+  const body = open()[0]?.body ?? '';
+  expect(body.match(/and 40 more/g)).toHaveLength(7);
+  expect(body).toContain('stack-6');
+});

@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '@vmshift/environments';
 import { printableLine } from '@vmshift/findings';
 import type { GitHubApi } from '@vmshift/observation';
 import { z } from 'zod';
+import { shorten } from './shorten';
 
 /** @see https://docs.github.com/rest/deployments/statuses#create-a-deployment-status */
 export type DeploymentState = 'queued' | 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
@@ -119,10 +120,4 @@ export class Deployments {
       .parse(await this.options.api(path))
       .map(({ state }) => state);
   }
-}
-
-/** By whole characters, so that no half of a pair is left at the end. */
-function shorten(text: string, longest: number): string {
-  const characters = [...text];
-  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
 }

@@ -38,3 +38,20 @@ test('foreign text means nothing in Markdown, notifies no one, and closes no blo
   expect(issue?.body).toMatch(/^`{4}text$/m);
   expect(issue?.title.length).toBeLessThanOrEqual(200);
 });
+
+test('however much was said, the issue is one that GitHub takes, and its title ends in no half of a character', () => {
+  const long = '<😀'.repeat(20_000);
+  const evidence = Array.from({ length: 9 }, () => ({ object: 'Pod/x', message: long }));
+  const symptoms = Array.from({ length: 500 }, (_, index) =>
+    problem(5, { object: `Pod/${index}${'_'.repeat(250)}`, symptoms: [] }),
+  );
+  const unseen = Array.from({ length: 90 }, () => ({ what: 'the cluster of dev', because: long, next: [] }));
+  const issues = operationsIssues([problem(5, { cause: long, evidence, symptoms })], unseen, platform);
+  expect(issues.map(({ key }) => key)).toEqual([expect.stringContaining('production/'), 'not-seen']);
+  // A hidden line with the key follows.
+  for (const { title, body } of issues) {
+    expect(body.length).toBeLessThan(65_000);
+    expect([title.isWellFormed(), body.isWellFormed()]).toEqual([true, true]);
+  }
+  expect(issues[0]?.body).toContain(', and 480 more.');
+});

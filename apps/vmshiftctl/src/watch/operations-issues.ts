@@ -4,6 +4,7 @@ import { printableLine } from '@vmshift/findings';
 import { fenced } from '@vmshift/findings/report';
 import type { KeepIssuesOptions, KeptIssue } from './keep-issues';
 import { problemMarkdown } from './problem-markdown';
+import { shorten } from './shorten';
 
 /** Label of the issues that watch.yaml keeps in this repository. */
 export const OPERATIONS_LABEL = 'operations';
@@ -22,7 +23,7 @@ export function operationsIssues(
   const told = problems.filter(({ severity }) => TOLD.includes(severity));
   const issues = told.map((problem) => ({
     key: keyOf(problem),
-    title: printableLine(`${problem.environment}: ${problem.cause}`).slice(0, LONGEST_TITLE),
+    title: shorten(printableLine(`${problem.environment}: ${problem.cause}`), LONGEST_TITLE),
     body: problemMarkdown(problem, platform),
   }));
   const unique = [...new Map(issues.map((issue) => [issue.key, issue])).values()];
@@ -40,9 +41,10 @@ function keyOf({ environment, id, object }: Problem): string {
 
 /** More would not fit into an issue. */
 const MOST_LINES = 50;
+const LONGEST_LINE = 600;
 
 function unseenIssue(unseen: readonly Unseen[]): KeptIssue {
-  const lines = unseen.slice(0, MOST_LINES).map(({ what, because }) => `${what}: ${because}`);
+  const lines = unseen.slice(0, MOST_LINES).map(({ what, because }) => shorten(`${what}: ${because}`, LONGEST_LINE));
   return {
     key: UNSEEN,
     title: 'Not everything could be looked at',
