@@ -20,11 +20,12 @@ test.each([
 });
 
 test.each([
-  [['plna'], "error: unknown command 'plna'", 'plan'],
-  [['report', 'rendr'], "error: unknown command 'rendr'", 'render'],
-])('help of %j names it as the command itself does', async (names, first, meant) => {
+  [['plna'], "error: unknown command 'plna'", 'plan', './vmshiftctl --help'],
+  [['report', 'rendr'], "error: unknown command 'rendr'", 'render', './vmshiftctl report --help'],
+])('help of %j names it as the command itself does', async (names, first, meant, help) => {
   const { warned, printed } = await run('help', ...names);
-  expect([warned, printed]).toEqual([[first, expect.stringContaining(`Did you mean ${meant}?`)], []]);
+  expect(printed).toEqual([]);
+  expect(warned).toEqual([first, expect.stringContaining(`Did you mean ${meant}?`), `  fix: ${help}`]);
   expect((await run(...names)).warned).toEqual(warned);
 });
 
@@ -43,6 +44,28 @@ test.each([
   const { warned } = await run(...args);
   expect(warned).toEqual([expect.stringContaining(said), `  fix: ${command}`]);
   expect((await run(...command.split(' ').slice(1))).printed[0]).toMatch(/^Usage: /);
+});
+
+test.each([
+  [['rollback', 'production', '--reason', '--push'], "option '--reason <text>' argument missing; got --push"],
+  [['rollback', 'production', '--reason', '--help'], "option '--reason <text>' argument missing; got --help"],
+  [['diff', '--output', '--format=json'], "option '--output <file>' argument missing; got --format=json"],
+  [['synth', '--environment', 'dev', '--check', '--only', '--json'], "option '--only <layer>' argument missing"],
+])('%j is refused: a flag is no value', async (args, said) => {
+  const { warned } = await run(...args);
+  expect(warned).toEqual([expect.stringContaining(said), `  fix: ./vmshiftctl ${args[0]} --help`]);
+});
+
+test.each([
+  [['STATUS'], 'Did you mean status?', './vmshiftctl --help'],
+  [['Rolback'], 'Did you mean rollback?', './vmshiftctl --help'],
+  [['report', 'RENDER'], 'Did you mean render?', './vmshiftctl report --help'],
+  [['no-such-thing'], undefined, './vmshiftctl --help'],
+  [['--json', 'status'], undefined, './vmshiftctl --help'],
+])('%j is told what was meant, and where all of it stands', async (args, meant, help) => {
+  const { warned } = await run(...args);
+  expect(warned.filter((line) => line.includes('Did you mean'))).toEqual(meant === undefined ? [] : [`  (${meant})`]);
+  expect(warned).toContain(`  fix: ${help}`);
 });
 
 test('status of one environment leads to its diagnosis', async () => {

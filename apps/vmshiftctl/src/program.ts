@@ -1,4 +1,4 @@
-import { printableLines } from '@vmshift/findings';
+import { nearestNames, printableLines } from '@vmshift/findings';
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from './exit-code';
 import { commandFor } from './other-words';
@@ -38,9 +38,16 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
       // What a person typed may hold line breaks.
       outputError: (text) => {
         for (const line of printableLines(text.trimEnd())) world.warn(line);
-        const command = commandFor(/^error: unknown command '(.*)'/.exec(text)?.[1] ?? '');
+        const unknown = /^error: unknown command '(.*)'/.exec(text)?.[1] ?? '';
+        const command = commandFor(unknown);
         if (command !== undefined && !text.includes(`Did you mean ${command}?`))
           world.warn(`  here it is ${command}: ./vmshiftctl ${command} --help`);
+        // Commander's own tells capital letters apart.
+        const [near] =
+          unknown === unknown.toLowerCase() || text.includes('Did you mean')
+            ? []
+            : nearestNames(unknown, namesIn(program), 1);
+        if (near !== undefined) world.warn(`  (Did you mean ${near}?)`);
         if (text.startsWith("error: too many arguments for 'status'"))
           world.warn('  it shows all environments; of one: ./vmshiftctl diagnose <environment>');
       },
@@ -55,15 +62,41 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
   declareHelp(program);
   nameHelp(program);
+  refuseFlagsAsValues(program);
   return program;
 }
 
-/** Behind what is wrong with a line stands the command that tells what is allowed; of a group of commands each is named. */
-function nameHelp(group: Command, path = './vmshiftctl'): void {
+/** Behind what is wrong with a line stands the command that tells what is allowed. */
+function nameHelp(command: Command, path = './vmshiftctl'): void {
+  command.showHelpAfterError(`  fix: ${path} --help`);
+  for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
+}
+
+/** The names of all commands, those of groups included. */
+function namesIn(group: Command): readonly string[] {
+  return group.commands.flatMap((one) => [one.name(), ...namesIn(one)]);
+}
+
+/**
+ * A flag in the place of another one's value means that the value was left out: commander takes `--push` for the reason in
+ * `--reason --push`, and nothing is pushed.
+ */
+function refuseFlagsAsValues(group: Command): void {
   for (const one of group.commands) {
-    const name = `${path} ${one.name()}`;
-    if (one.commands.length > 0) nameHelp(one, name);
-    else one.showHelpAfterError(`  fix: ${name} --help`);
+    refuseFlagsAsValues(one);
+    const flags = ['--help', '-h', ...one.options.flatMap(({ long, short }) => [long, short])];
+    const parse = one.parseOptions.bind(one);
+    one.parseOptions = (words) => {
+      const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+      for (const option of one.options.filter(({ required }) => required)) {
+        const value = own.find(
+          (word, index) => own[index - 1] === option.long && flags.includes(word.replace(/=.*$/s, '')),
+        );
+        if (value !== undefined)
+          one.error(`error: option '${option.flags}' argument missing; got ${value}, which is a flag`);
+      }
+      return parse(words);
+    };
   }
 }
 
