@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentConfig } from '@vmshift/environments';
-import { nearestNames, UserError } from '@vmshift/findings';
+import { nearestHint, UserError } from '@vmshift/findings';
 import {
   type BrokenPin,
   type EnvironmentState,
@@ -89,16 +89,10 @@ function restorePin({ name, branch }: EnvironmentConfig, history: readonly Histo
 export function findEnvironment(environments: readonly EnvironmentConfig[], name: string): EnvironmentConfig {
   const found = environments.find((environment) => environment.name === name);
   if (found !== undefined) return found;
-  const known = environments.map((environment) => environment.name).join(', ');
-  throw new UserError(`unknown environment: got ${quote(name)}; ${nearest(name, environments)}allowed: ${known}`);
-}
-
-/** What was meant most likely: a name with other letters, or with more of them. */
-function nearest(name: string, environments: readonly EnvironmentConfig[]): string {
-  const names = environments.map((environment) => environment.name);
-  const longer = name.length < 2 ? [] : names.filter((one) => one.startsWith(name) || name.startsWith(one));
-  const near = [...new Set([...longer, ...nearestNames(name, names, 2)])];
-  return near.length === 0 ? '' : `nearest: ${near.join(', ')}; `;
+  const known = environments.map((environment) => environment.name);
+  throw new UserError(
+    `unknown environment: got ${quote(name)}; ${nearestHint(name, known)}allowed: ${known.join(', ')}`,
+  );
 }
 
 /** The pin in the work tree, whatever branch it is of; what is wrong with it; or undefined where there is none. */

@@ -24,7 +24,7 @@ export { foldExplained } from './fold-explained';
 export { gatherAlike } from './gather-alike';
 export { listFirst } from './list-first';
 export { distinct, mergeFindings, worstFirst } from './merge-findings';
-export { nearestNames } from './nearest-names';
+export { nearestHint, nearestNames } from './nearest-names';
 export { oneLine } from './one-line';
 export { parseJson } from './parse-json';
 export { printValue } from './print-value';

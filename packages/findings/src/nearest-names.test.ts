@@ -1,4 +1,4 @@
-import { nearestNames } from './nearest-names';
+import { nearestHint, nearestNames } from './nearest-names';
 
 const KNOWN = ['backup-weakened', 'backup-removed', 'ingress-opens', 'capacity'];
 
@@ -14,4 +14,17 @@ test.each([
 
 test('no more than asked for are named', () => {
   expect(nearestNames('a', ['b', 'c', 'd'], 2)).toEqual(['b', 'c']);
+});
+
+test.each([
+  ['prod', 'nearest: production; '],
+  ['Productions', 'nearest: production; '],
+  ['stagign', 'nearest: staging; '],
+  ['STAGING', 'nearest: staging; '],
+  ['p', ''],
+  ['', ''],
+  ['nowhere', ''],
+  ['dev', ''],
+])('an error about %j says %j', (name, expected) => {
+  expect(nearestHint(name, ['production', 'staging', 'dev'])).toBe(expected);
 });

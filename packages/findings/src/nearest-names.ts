@@ -9,6 +9,20 @@ export function nearestNames(name: string, known: readonly string[], most: numbe
     .map(({ candidate }) => candidate);
 }
 
+/**
+ * What was meant most likely, as an error tells it before what is allowed: `nearest: production; `. Names with more letters
+ * or fewer come first, then those with other ones. Empty when none is near.
+ */
+export function nearestHint(name: string, known: readonly string[], most = 3): string {
+  // One that is known was not misspelled.
+  if (known.includes(name)) return '';
+  const lower = name.toLowerCase();
+  const isPart = (one: string) => one.includes(lower) || lower.includes(one);
+  const longer = name.length < 2 ? [] : known.filter((one) => isPart(one.toLowerCase()));
+  const near = [...new Set([...longer, ...nearestNames(name, known, most)])].slice(0, most);
+  return near.length === 0 ? '' : `nearest: ${near.join(', ')}; `;
+}
+
 /** Letters to insert, delete or replace to make one of the other (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);

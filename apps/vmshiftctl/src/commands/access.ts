@@ -39,13 +39,13 @@ export async function access(
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): Promise<ExitCode> {
   const { env } = world;
+  const environments =
+    names.length === 0 ? model.environments : names.map((name) => findEnvironment(model.environments, name));
   if (!env.LINODE_TOKEN) {
     throw new UserError(
       "LINODE_TOKEN is not set; make one with the scope lke:read_write at https://cloud.linode.com/profile/tokens, export it, and run it again. --observer needs it too: the administrator asks the cluster for the observer's token",
     );
   }
-  const environments =
-    names.length === 0 ? model.environments : names.map((name) => findEnvironment(model.environments, name));
   const file = kubeconfigFile(options, world);
   refuseTracked(file, world);
   const linode = { fetch, url: linodeUrl(world), token: env.LINODE_TOKEN, scope: KUBECONFIG_SCOPE };

@@ -119,7 +119,7 @@ describe('what is compared', () => {
     expect((await clone.compare('--only', 'dev')).code).toBe(0);
     const { code, err } = await clone.compare('--only', 'prod');
     expect(code).toBe(1);
-    expect(err).toContain('there is no environment "prod"; allowed: ');
+    expect(err).toContain('there is no environment "prod"; nearest: production; allowed: ');
   });
 
   test('a release that a change brings along blocks, and changes nothing but images', async () => {

@@ -1,4 +1,5 @@
 import { model as ownModel } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { blockingFindings, type Report, verdictOf } from '@vmshift/findings/report';
 import type { CompareOptions } from '../diff/compare-revisions';
 import { readJudgeChanges } from '../diff/read-judge-changes';
@@ -82,7 +83,12 @@ async function compare(
 }
 
 async function readBase(git: Git, objects: ObjectReader, name: string | undefined, head: string): Promise<Revision> {
-  return readCommit(objects, name ?? (await mergeBase(git, objects, head, ownModel.platform.targetRevision)));
+  if (name === undefined)
+    return readCommit(objects, await mergeBase(git, objects, head, ownModel.platform.targetRevision));
+  return readCommit(objects, name).catch((error: unknown) => {
+    if (!(error instanceof UserError) || !ownModel.environments.some((one) => one.name === name)) throw error;
+    throw new UserError([...error.lines, `  ${name} is an environment: ./vmshiftctl diff --only ${name}`]);
+  });
 }
 
 /** The job of ci.yaml that renders the head. */

@@ -1,4 +1,4 @@
-import { nearestNames, type RuleDescription, UserError } from '@vmshift/findings';
+import { nearestHint, type RuleDescription, UserError } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
 import { writeLines } from '../report/write-lines';
 import { listedRules } from '../rules/listed-rules';
@@ -35,12 +35,7 @@ function ruleOf(id: string): RuleDescription {
   const rule = listedRules.find((one) => one.id === id);
   if (rule !== undefined) return rule;
   const ids = listedRules.map((one) => one.id);
-  const near = nearestNames(id, ids, 3);
-  const parts = ids.filter((one) => near.length === 0 && id.length > 2 && one.includes(id)).slice(0, 3);
-  const meant = [...near, ...parts].join(', ');
-  throw new UserError(
-    `there is no rule ${JSON.stringify(id)}; ${meant === '' ? '' : `nearest: ${meant}; `}all of them: ./vmshiftctl rules`,
-  );
+  throw new UserError(`there is no rule ${JSON.stringify(id)}; ${nearestHint(id, ids)}all of them: ./vmshiftctl rules`);
 }
 
 function print(shown: readonly RuleDescription[], id: string | undefined, format: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
-import { printableLine, UserError } from '@vmshift/findings';
+import { nearestHint, printableLine, UserError } from '@vmshift/findings';
 import { ManifestError, parseManifests } from '@vmshift/kubernetes';
 import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/manifest-review';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
@@ -34,7 +34,7 @@ export async function readSides(
   const all = [...new Set([...environmentsOf(base), ...environmentsOf(head)])].sort();
   if (only !== undefined && !all.includes(only)) {
     throw new UserError(
-      `there is no environment ${JSON.stringify(only)}; allowed: ${all.join(', ') || 'none, as neither side has any'}`,
+      `there is no environment ${JSON.stringify(only)}; ${nearestHint(only, all)}allowed: ${all.join(', ') || 'none, as neither side has any'}`,
     );
   }
   const environments = only === undefined ? all : [only];

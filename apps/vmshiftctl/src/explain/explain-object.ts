@@ -1,6 +1,6 @@
 import { objectConstructs } from '@vmshift/chart';
 import { DIST_FOLDER, type Model, withProfile } from '@vmshift/environments';
-import { nearestNames, UserError } from '@vmshift/findings';
+import { nearestHint, UserError } from '@vmshift/findings';
 import { autoscalerOf, type KubeObject, nearestPath, objectName, valueAtPath } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
@@ -149,11 +149,8 @@ function fileOf(environment: string, object: KubeObject): string {
 }
 
 function unknownObject(environment: string, object: string, names: readonly string[]): UserError {
-  const parts = names.filter((name) => name.toLowerCase().includes(object.toLowerCase()));
-  const near = [...new Set([...parts, ...nearestNames(object, names, 3)])].slice(0, 3);
-  const meant = near.length === 0 ? '' : `nearest: ${near.join(', ')}; `;
   return new UserError(
-    `${environment} has no object ${JSON.stringify(object)}; ${meant}all of them: ./vmshiftctl explain ${environment}`,
+    `${environment} has no object ${JSON.stringify(object)}; ${nearestHint(object, names)}all of them: ./vmshiftctl explain ${environment}`,
   );
 }
 

@@ -51,7 +51,8 @@ test('reads the address of what Terraform only reads', () => {
 
 test.each([
   [['cluster-dev', 'cluster'], 'got "cluster-dev cluster"; allowed: cluster-dev <address>, and a field behind it'],
-  [['prod', 'Deployment/vmshift-api'], 'got "prod Deployment/vmshift-api"; allowed: dist/<environment>/<file>'],
+  [['prod', 'Deployment/vmshift-api'], 'got "prod Deployment/vmshift-api"; nearest: production,'],
+  [['prod', 'Deployment/vmshift-api'], 'allowed: dist/<environment>/<file>'],
   [['dist/production/none.yaml'], 'got "dist/production/none.yaml"; allowed: a file that is there'],
   [
     ['dist/none/vmshift-api.deployment.yaml'],

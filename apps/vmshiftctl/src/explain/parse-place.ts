@@ -1,4 +1,5 @@
 import { DIST_FOLDER, type Model, stackEnvironments } from '@vmshift/environments';
+import { nearestHint } from '@vmshift/findings';
 import { parseManifests } from '@vmshift/kubernetes';
 import { quote, UsageError } from '../usage-error';
 import type { ReadText } from './source-values';
@@ -38,21 +39,26 @@ export function parsePlace(
   read: ReadText,
 ): ObjectPlace | ResourcePlace | ModelPlace {
   const [first = '', ...rest] = words;
+  const known = environments.map(({ name }) => name);
   const inDist = /(?:^|\/)dist\/([^/]+)\/([^/]+\.yaml)$/.exec(first.replaceAll('\\', '/'));
   if (inDist) {
     const [, environment = '', file = ''] = inDist;
-    if (!environments.some(({ name }) => name === environment)) throw wrongPlace(words, FORMS);
+    if (!environments.some(({ name }) => name === environment))
+      throw wrongPlace(words, FORMS, nearestHint(environment, known));
     return { environment, object: objectIn(`${DIST_FOLDER}/${environment}/${file}`, read), field: rest.join(' ') };
   }
   const stack =
     /(?:^|\/)stacks\/([\w-]+)\/cdk\.tf\.json$/.exec(first.replaceAll('\\', '/'))?.[1] ?? first.replace(/:$/, '');
-  if (stackEnvironments({ environments }).has(stack)) return resourceIn(stack, rest, words);
-  const known = environments.map(({ name }) => name);
+  const stacks = stackEnvironments({ environments });
+  if (stacks.has(stack)) return resourceIn(stack, rest, words);
   const [root = ''] = first.split(/[.[]/);
   if (rest.length === 0 && (root === 'platform' || (known.includes(root) && root !== first))) return { path: first };
   const environment = first.replace(/:$/, '');
   const [object = '', ...field] = rest;
-  if (!known.includes(environment)) throw wrongPlace(words, `${FORMS}; environments: ${known.join(', ')}`);
+  if (!known.includes(environment)) {
+    const near = nearestHint(root.replace(/:$/, ''), [...known, ...stacks.keys(), 'platform']);
+    throw wrongPlace(words, `${FORMS}; environments: ${known.join(', ')}`, near);
+  }
   return { environment, object, field: field.join(' ') };
 }
 
@@ -66,11 +72,11 @@ function resourceIn(stack: string, [first = '', ...rest]: readonly string[], wor
 /** The file names it; its name alone has the kind in lower case. */
 function objectIn(file: string, read: ReadText): string {
   const text = read(file);
-  if (text === undefined) throw wrongPlace([file], 'a file that is there');
+  if (text === undefined) throw wrongPlace([file], 'a file that is there, as ls dist/* lists them');
   const [object] = parseManifests(text, file);
   return object === undefined ? '' : `${object.kind}/${object.metadata.name}`;
 }
 
-function wrongPlace(words: readonly string[], allowed: string): UsageError {
-  return new UsageError(`got ${quote(words.join(' '))}; allowed: ${allowed}`);
+function wrongPlace(words: readonly string[], allowed: string, near = ''): UsageError {
+  return new UsageError(`got ${quote(words.join(' '))}; ${near}allowed: ${allowed}`);
 }

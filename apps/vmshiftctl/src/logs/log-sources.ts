@@ -1,6 +1,6 @@
 import { databaseRestore, restoreDrill } from '@vmshift/application';
 import { applicationOf, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
-import { nearestNames, UserError } from '@vmshift/findings';
+import { nearestHint, UserError } from '@vmshift/findings';
 import { quote } from '../usage-error';
 
 /** Pods of an environment whose logs can be asked for. */
@@ -28,8 +28,7 @@ export function findLogSource(name: string, sources: readonly LogSource[]): LogS
   const found = sources.find(({ app, alias }) => plain === app || plain === alias);
   if (found !== undefined) return found;
   const names = sources.flatMap(({ app, alias }) => (alias === undefined ? [app] : [alias, app]));
-  const near = nearestNames(plain, names, 2);
   throw new UserError(
-    `unknown workload: got ${quote(name)}; ${near.length === 0 ? '' : `nearest: ${near.join(', ')}; `}allowed: ${names.join(', ')}`,
+    `unknown workload: got ${quote(name)}; ${nearestHint(plain, names, 2)}allowed: ${names.join(', ')}`,
   );
 }

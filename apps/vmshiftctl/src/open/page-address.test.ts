@@ -17,7 +17,11 @@ test.each([
 });
 
 test.each([
-  ['prod', undefined, 'cannot open "prod"; allowed: production, staging, dev, argocd [environment], run [environment]'],
+  [
+    'prod',
+    undefined,
+    'cannot open "prod"; nearest: production; allowed: production, staging, dev, argocd [environment], run [environment]',
+  ],
   ['argocd', 'prod', 'unknown environment: got "prod"; nearest: production; allowed: production, staging, dev'],
   ['dev', 'staging', 'cannot open "dev" "staging"; allowed: production'],
   ['run', 'dev', `the pin of dev names no workflow run; the runs: https://github.com/${applicationRepository}/actions`],

@@ -1,5 +1,5 @@
 import { applicationName, type Model } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { nearestHint, UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import { findEnvironment } from '../read-environment-states';
 import { quote } from '../usage-error';
@@ -31,8 +31,9 @@ export function pageAddress(
   }
   const own = environments.find((one) => one.name === page);
   if (own !== undefined && name === undefined) return `https://${own.host}`;
+  const pages = [...environments.map((one) => one.name), 'argocd', 'run'];
   const allowed = [...environments.map((one) => one.name), 'argocd [environment]', 'run [environment]'].join(', ');
   throw new UserError(
-    `cannot open ${[page, ...(name === undefined ? [] : [name])].map(quote).join(' ')}; allowed: ${allowed}`,
+    `cannot open ${[page, ...(name === undefined ? [] : [name])].map(quote).join(' ')}; ${nearestHint(page, pages)}allowed: ${allowed}`,
   );
 }

@@ -1,4 +1,4 @@
-import type { KnownNames } from '@vmshift/findings';
+import { type KnownNames, nearestHint } from '@vmshift/findings';
 import { quote, UsageError } from '../usage-error';
 
 /** One synthesized stack. */
@@ -43,9 +43,11 @@ export function knownNames({ stacks, environments }: TerraformApp): KnownNames {
 export function selectStacks({ stacks, environments }: TerraformApp, names: readonly string[]): readonly AppStack[] {
   const unknown = names.filter((name) => !stacks.some((stack) => stack.name === name));
   if (unknown.length > 0) {
-    const allowed = stacks.map(({ name }) => name).join(', ');
+    const known = stacks.map(({ name }) => name);
+    // An environment is told by its stacks.
+    const other = unknown.filter((name) => !environments.includes(name));
     throw new UsageError([
-      `stack: got ${unknown.map(quote).join(', ')}; allowed: ${allowed}`,
+      `stack: got ${unknown.map(quote).join(', ')}; ${other.map((name) => nearestHint(name, known)).join('')}allowed: ${known.join(', ')}`,
       ...unknown.filter((name) => environments.includes(name)).map((name) => describeEnvironment(name, stacks)),
     ]);
   }
