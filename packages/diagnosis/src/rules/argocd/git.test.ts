@@ -101,7 +101,7 @@ testDiagnosis(gitRules, 'argocd-synced-without-sync', {
       unsynced(),
       {
         object: 'Application/vmshift-dev status.sync.status',
-        severity: 'at-risk',
+        severity: 'degraded',
         since: ago(40),
         cause:
           'Argo CD calls aaaaaaaaaaaa synced, and the last that it synced is bbbbbbbbbbbb: what changed in between has not reached the environment (dist/dev/redis.service.yaml); most often the cluster refuses it',

@@ -131,7 +131,7 @@ export const gitRules: readonly DiagnosisRule[] = [
         },
       ];
     },
-    severity: 'at-risk',
+    severity: 'degraded',
     cause: ({ at, synced, files }) =>
       `Argo CD calls ${at} synced, and the last that it synced is ${synced}: what changed in between has not reached the environment (${files}); most often the cluster refuses it`,
     next: (_facts, { access, environment }) => [

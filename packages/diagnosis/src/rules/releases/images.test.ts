@@ -69,6 +69,14 @@ testDiagnosis(imageRules, 'image-differs-from-pin', {
     'a commit that Argo CD has not taken': running(OTHER, {
       observed: { applied: { state: 'seen', value: { newest: 'b'.repeat(40), changedAt: ago(1), missing: 1 } } },
     }),
+    'a commit that Argo CD calls synced and never synced': running(OTHER, {
+      observed: {
+        applied: {
+          state: 'seen',
+          value: { newest: 'b'.repeat(40), changedAt: ago(90), missing: 0, unsynced: ['dist/dev/api.yaml'] },
+        },
+      },
+    }),
     'a pod that is going': running(OTHER, { cluster: { pods: [{ ...pod(OTHER), deletedAt: ago(1) }] } }),
   },
 });

@@ -60,7 +60,9 @@ export const imageRules: readonly DiagnosisRule[] = [
         !isRunning(application) &&
         applied !== undefined &&
         applied !== 'not on the branch' &&
-        applied.missing === 0;
+        applied.missing === 0 &&
+        // Another rule tells why it has not arrived.
+        applied.unsynced === undefined;
       const others = settled ? [...otherManifests(view, application.images), ...otherImages(view)] : [];
       if (others.length === 0) return [];
       const evidence = others.map(({ object, runs }) => ({ object, message: runs }));
