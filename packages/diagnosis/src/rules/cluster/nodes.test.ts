@@ -13,8 +13,48 @@ const well = {
   ),
 };
 
+const lostNode = condition('Ready', 'Unknown', { message: 'Kubelet stopped posting node status.' });
+const cluster = (lost: number, all: number) =>
+  view({
+    cluster: {
+      nodes: Array.from({ length: all }, (_, index) =>
+        node({ name: `node-${index + 1}`, conditions: [index < lost ? lostNode : condition('Ready', 'True')] }),
+      ),
+    },
+  });
+
 testDiagnosis(nodeRules, 'node-not-ready', {
   diagnoses: {
+    'several at once, as one problem': [
+      cluster(2, 5),
+      {
+        object: 'Node/node-1',
+        others: ['Node/node-2'],
+        since: ago(30),
+        cause: '2 of 5 nodes have not been heard of: their pods move after five minutes, what has a volume later',
+        evidence: [
+          expect.objectContaining({ object: 'Node/node-1' }),
+          expect.objectContaining({ object: 'Node/node-2' }),
+        ],
+        next: [
+          'kubectl --context vmshift-dev get nodes',
+          'kubectl --context vmshift-dev describe node node-1',
+          'kubectl --context vmshift-dev -n vmshift-dev get pods',
+        ],
+      },
+    ],
+    'so many that no pod is moved': [
+      cluster(3, 5),
+      {
+        object: 'Node/node-1',
+        cause:
+          '3 of 5 nodes have not been heard of: with so many lost at once Kubernetes moves no pod until they are back',
+      },
+    ],
+    'half of many, whose pods move': [
+      cluster(6, 12),
+      { object: 'Node/node-1', cause: expect.stringMatching(/their pods move/) },
+    ],
     'a node that is lost': [
       nodeWith(
         condition('Ready', 'Unknown', { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' }),
@@ -39,6 +79,18 @@ testDiagnosis(nodeRules, 'node-under-pressure', {
     'a full disk': [
       nodeWith(condition('Ready', 'True'), condition('DiskPressure', 'True')),
       { object: 'Node/node-1', cause: 'node node-1 is short of disk, and evicts pods' },
+    ],
+    'a disk that fills on each node': [
+      view({
+        cluster: {
+          nodes: ['a', 'b'].map((name) => node({ name, conditions: [condition('DiskPressure', 'True')] })),
+        },
+      }),
+      { object: 'Node/a', others: ['Node/b'], cause: '2 of 2 nodes are short of disk, and evict pods' },
+    ],
+    'no network, for which nothing is evicted': [
+      nodeWith(condition('Ready', 'True'), condition('NetworkUnavailable', 'True')),
+      { object: 'Node/node-1', cause: 'node node-1 has no network, and takes no further pods' },
     ],
   },
   silent: well,

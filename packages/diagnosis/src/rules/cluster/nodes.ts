@@ -8,8 +8,11 @@ import { earliest, groupPods } from './pod-groups';
 import { livingPods, seen } from './seen-cluster';
 
 interface NodeFacts extends DiagnosisFacts {
+  /** The first one by name. */
   readonly node: string;
+  /** `node x is not ready`, or `2 of 5 nodes are not ready`. */
   readonly what: string;
+  readonly are: number;
 }
 
 /**
@@ -23,45 +26,90 @@ const PRESSURES: Readonly<Record<string, string>> = {
   NetworkUnavailable: 'has no network',
 };
 
-function nodeFacts(node: ObservedNode, type: string, what: string): NodeFacts {
-  const condition = node.conditions.find((one) => one.type === type);
-  const object = `Node/${node.name}`;
-  const message = oneLine([condition?.reason, condition?.message].filter(Boolean).join(': '));
-  return {
-    object,
-    node: node.name,
-    what,
-    since: condition?.since,
-    evidence: message === '' ? [] : [{ object, message }],
-  };
+interface NodeCase {
+  readonly node: ObservedNode;
+  /** Of the condition. */
+  readonly type: string;
+  /** Of one node, such as `is not ready`. */
+  readonly what: string;
+}
+
+/** One for each thing that is wrong: what ten nodes lose at once they lose for one reason. */
+function nodeFacts(view: EnvironmentView, cases: readonly NodeCase[]): readonly NodeFacts[] {
+  const sorted = cases.toSorted((one, other) => (one.node.name < other.node.name ? -1 : 1));
+  return [...new Set(sorted.map(({ what }) => what))].flatMap((what): NodeFacts[] => {
+    const same = sorted.filter((one) => one.what === what);
+    const [first, ...others] = same.map(({ node }) => node.name);
+    if (first === undefined) return [];
+    const conditions = same.map(({ node, type }) => ({
+      object: `Node/${node.name}`,
+      condition: node.conditions.find((one) => one.type === type),
+    }));
+    const evidence = conditions.map(({ object, condition }) => ({
+      object,
+      message: oneLine([condition?.reason, condition?.message].filter(Boolean).join(': ')),
+    }));
+    const plural = `${same.length} of ${seen(view, 'nodes').length} nodes ${what.replace(/^is/, 'are').replace(/^has/, 'have')}`;
+    return [
+      {
+        ...{ object: `Node/${first}`, node: first, are: same.length },
+        others: others.map((name) => `Node/${name}`),
+        what: others.length === 0 ? `node ${first} ${what}` : plural,
+        since: earliest(conditions.map(({ condition }) => condition?.since)),
+        evidence: evidence.filter(({ message }) => message !== ''),
+      },
+    ];
+  });
 }
 
 /** A node that has just come is not ready until its network is. */
 const STARTS_SECONDS = 3 * 60;
 
-function notReady(view: EnvironmentView): readonly NodeFacts[] {
+function notReady(view: EnvironmentView): readonly NodeCase[] {
   return seen(view, 'nodes').flatMap((node) => {
     const ready = node.conditions.find(({ type }) => type === 'Ready');
     if (ready === undefined || ready.status === 'True') return [];
     const isStarting = ready.status === 'False' && !olderThan(STARTS_SECONDS, node.createdAt, view.now);
     if (isStarting && node.createdAt !== undefined) return [];
     const what = ready.status === 'Unknown' ? 'has not been heard of' : 'is not ready';
-    return [nodeFacts(node, 'Ready', what)];
+    return [{ node, type: 'Ready', what }];
   });
 }
 
-function underPressure(view: EnvironmentView): readonly NodeFacts[] {
-  return seen(view, 'nodes').flatMap((node) =>
+/**
+ * Whether so many nodes are lost that Kubernetes takes the network for the cause, and moves no pod: all of them, or in a
+ * cluster of up to 50 nodes more than two and 55 percent.
+ * @see https://kubernetes.io/docs/concepts/architecture/nodes/#rate-limits-on-eviction
+ */
+function movesNothing(view: EnvironmentView, lost: number): boolean {
+  const all = seen(view, 'nodes').length;
+  return lost === all || (lost > 2 && all <= 50 && lost / all >= 0.55);
+}
+
+function lost(view: EnvironmentView): readonly (NodeFacts & { readonly stays: boolean })[] {
+  const cases = notReady(view);
+  return nodeFacts(view, cases).map((facts) => ({ ...facts, stays: movesNothing(view, cases.length) }));
+}
+
+function underPressure(view: EnvironmentView): readonly (NodeFacts & { readonly effect: string })[] {
+  const cases = seen(view, 'nodes').flatMap((node) =>
     Object.entries(PRESSURES).flatMap(([type, what]) =>
-      node.conditions.some((one) => one.type === type && one.status === 'True') ? [nodeFacts(node, type, what)] : [],
+      node.conditions.some((one) => one.type === type && one.status === 'True') ? [{ node, type, what }] : [],
     ),
   );
+  return nodeFacts(view, cases).map((facts) => {
+    // For want of a network no pod is evicted.
+    const effect = facts.what.endsWith('no network') ? 'take no further pods' : 'evict pods';
+    return { ...facts, effect: facts.are === 1 ? effect.replace(/^\w+/, '$&s') : effect };
+  });
 }
 
 /** Evictions are told for as long as they explain what is seen. */
 const RECENT_SECONDS = 60 * 60;
 
-interface EvictionFacts extends NodeFacts {
+interface EvictionFacts extends DiagnosisFacts {
+  readonly node: string;
+  readonly what: string;
   readonly pod: string;
   readonly pods: string;
 }
@@ -81,7 +129,8 @@ function evicted(view: EnvironmentView): readonly EvictionFacts[] {
   });
 }
 
-const describe = ({ node }: NodeFacts, { environment }: EnvironmentView) => [
+const describe = ({ node, are }: NodeFacts, { environment }: EnvironmentView) => [
+  ...(are > 1 ? [command.showNodes(environment)] : []),
   command.describeNode(environment, node),
   command.showPods(environment),
 ];
@@ -93,19 +142,22 @@ export const nodeRules: readonly DiagnosisRule[] = [
   defineDiagnosis({
     id: 'node-not-ready',
     title: 'A node is lost, or takes no pods',
-    judge: notReady,
+    judge: lost,
     severity: 'degraded',
-    cause: ({ node, what }) => `node ${node} ${what}: its pods move after five minutes, what has a volume later`,
+    cause: ({ what, are, stays }) =>
+      stays
+        ? `${what}: with so many lost at once Kubernetes moves no pod until they are back`
+        : `${what}: ${are === 1 ? 'its' : 'their'} pods move after five minutes, what has a volume later`,
     next: describe,
     runbook: RUNBOOK,
     see: SEE,
   }),
   defineDiagnosis({
     id: 'node-under-pressure',
-    title: 'A node is short of something, and evicts pods',
+    title: 'A node is short of something',
     judge: underPressure,
     severity: 'at-risk',
-    cause: ({ node, what }) => `node ${node} ${what}, and evicts pods`,
+    cause: ({ what, effect }) => `${what}, and ${effect}`,
     next: describe,
     runbook: RUNBOOK,
     see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
