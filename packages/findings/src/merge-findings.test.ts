@@ -29,11 +29,21 @@ test.each<Partial<Finding>>([{ id: 'y' }, { path: 'spec.replicas' }, { after: '1
   },
 );
 
-test('the worst stands first, and equal verdicts keep their order', () => {
+test('of equal verdicts, what cannot be taken back stands before what users see', () => {
+  const classes = ['capacity', 'outage', 'data-loss', 'exposure', 'cost', 'secret-leak'] as const;
+  const given = classes.map((each) => finding({ class: each }));
+  const worst = finding({ class: 'cost', verdict: 'block', id: 'worst' });
+  const sorted = worstFirst([...given.map((one) => ({ ...one, verdict: 'warn' as const })), worst]);
+  expect(sorted.map((one) => one.class)).toEqual([
+    ...['cost', 'data-loss', 'secret-leak', 'exposure', 'outage', 'capacity', 'cost'],
+  ]);
+});
+
+test('the worst stands first, and what is equal keeps its order', () => {
   const verdict = fc.constantFrom<Verdict>('info', 'block', 'warn');
   fc.assert(
     fc.property(fc.array(verdict), (verdicts) => {
-      const given = verdicts.map((each, place) => ({ verdict: each, place }));
+      const given = verdicts.map((each, place) => ({ verdict: each, class: 'outage' as const, place }));
       const expected = ['block', 'warn', 'info'].flatMap((each) => given.filter((one) => one.verdict === each));
       expect(worstFirst(given)).toEqual(expected);
     }),

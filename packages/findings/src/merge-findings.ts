@@ -1,10 +1,28 @@
-import type { Finding, Verdict } from './finding';
+import type { Finding, FindingClass, Verdict } from './finding';
 
 const ORDER: Readonly<Record<Verdict, number>> = { block: 0, warn: 1, info: 2 };
 
-/** The findings with the worst verdict first; equal verdicts keep their order. */
-export function worstFirst<Found extends Pick<Finding, 'verdict'>>(findings: readonly Found[]): readonly Found[] {
-  return [...findings].sort((left, right) => ORDER[left.verdict] - ORDER[right.verdict]);
+/** What cannot be taken back first, then what users see. */
+const DANGER: Readonly<Record<FindingClass, number>> = {
+  'data-loss': 0,
+  'secret-leak': 1,
+  exposure: 2,
+  privilege: 3,
+  outage: 4,
+  'wrong-image': 5,
+  'sync-failure': 6,
+  capacity: 7,
+  'drift-between-environments': 8,
+  cost: 9,
+};
+
+/** The findings with the worst verdict first, and of equal verdicts the most dangerous; what is equal keeps its order. */
+export function worstFirst<Found extends Pick<Finding, 'verdict' | 'class'>>(
+  findings: readonly Found[],
+): readonly Found[] {
+  return [...findings].sort(
+    (left, right) => ORDER[left.verdict] - ORDER[right.verdict] || DANGER[left.class] - DANGER[right.class],
+  );
 }
 
 /** Joins findings that differ in their environments, and in what they explain there, alone, and puts the worst first. */
@@ -18,7 +36,7 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
     const explained = distinct([...(known?.explains ?? []), ...(explains ?? [])]);
     merged.set(key, {
       ...rest,
-      environments: [...all],
+      environments: [...all].sort(),
       ...(explained.length === 0 ? {} : { explains: explained }),
     });
   }

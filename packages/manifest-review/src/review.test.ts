@@ -10,6 +10,20 @@ test('a new platform is judged by its state alone, and the rendered one has no p
   expect(findings.filter(({ verdict }) => verdict !== 'info')).toEqual([]);
 });
 
+test('of findings that are as bad, those of the production come first', () => {
+  const draft = new Draft(frozenSide);
+  for (const [index, name] of ['dev', 'staging', 'production'].entries())
+    draft.set(
+      name,
+      'Deployment/redis',
+      'spec.template.spec.containers[redis].resources.limits.memory',
+      `${40 + index}Mi`,
+    );
+  const { findings } = review(frozenSide, draft.side());
+  const lowered = findings.filter(({ id }) => id === 'memory-limit-lowered');
+  expect(lowered.map(({ environments }) => environments)).toEqual([['production'], ['staging'], ['dev']]);
+});
+
 test.each([
   ['vmshift-celery-beat', 'scheduler-scaled'],
   ['redis', 'replicas-share-volume'],
