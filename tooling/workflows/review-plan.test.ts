@@ -142,6 +142,19 @@ test('without an approval nothing is planned, and the report of the configuratio
   expect(asked()).toEqual([]);
 });
 
+test('an approval that comes when GitHub has the merge no longer is told how to get a plan', async () => {
+  const approve = () => {
+    git(platform.bare, 'update-ref', '-d', 'refs/pull/7/merge');
+    git(platform.bare, 'prune', '--expire=now');
+    return true;
+  };
+  platform.environments = { ...platform.environments, review: { approve, secrets: SECRETS } };
+  const { jobs } = await review(addTag);
+  expect(jobs.plan).toMatchObject({ conclusion: 'failure', failedStep: 'Fetch the merge that was judged, as data' });
+  expect(jobs.plan?.log).toMatch(/::error title=No merge to plan::.*; fix: re-run all jobs/);
+  expect(asked()).toEqual([]);
+});
+
 test('a fork is not planned', async () => {
   const { jobs } = await review(addTag, { repository: 'fork/iac-vmshift' });
   expect(jobs).toMatchObject({ publish: { conclusion: 'success' }, plan: { conclusion: 'skipped' } });
