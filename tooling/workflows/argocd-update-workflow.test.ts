@@ -71,6 +71,19 @@ test('hands on the commit that was built, its digests and its number, with a tok
   expect(token?.with).toMatchObject({ repositories: 'iac-vmshift', 'permission-actions': 'write' });
 });
 
+test('its summary leads the person who pushed to the release, to the deployments and to the way back', async () => {
+  const { result } = await dispatched();
+  const { summary = '' } = result.jobs.release ?? {};
+  expect(summary).toMatch(/^The release of `1{12}` was asked for\.\n/);
+  expect([...summary.matchAll(/\((https:[^)]*)\)/g)].map(([, link]) => link)).toEqual([
+    'https://github.com/ilearn-code/iac-vmshift/actions/workflows/release.yaml',
+    'https://github.com/ilearn-code/vmshift/deployments',
+    'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/developers.md',
+  ]);
+  rmSync(folder, { recursive: true });
+  expect((await dispatched({}, 4)).result.jobs.release?.summary).toBe('');
+});
+
 test('asks again where GitHub does not answer, and says in the end that nothing was asked for', async () => {
   const late = await dispatched({}, 3);
   expect([late.result.conclusion, late.args.slice(0, 3)]).toEqual(['success', ['workflow', 'run', 'release.yaml']]);
