@@ -73,6 +73,19 @@ test('a success ends what was shown as active there, and nothing elsewhere', asy
   ]);
 });
 
+test('a success ends what a cancelled run left as under way, but for a newer release', async () => {
+  const { of, shown } = github();
+  const newest = '3'.repeat(40);
+  for (const commit of [older, newer, newest])
+    await of(commit).tell(production, { state: 'in_progress', description: 'Argo CD is syncing it' });
+  await of(newer).tell(production, { state: 'success', description: 'runs' });
+  expect(shown()).toEqual([
+    ['production', '1', 'in_progress inactive'],
+    ['production', '2', 'in_progress success'],
+    ['production', '3', 'in_progress'],
+  ]);
+});
+
 test('a build that ran well once is known as such, also when it is over; one that failed is not', async () => {
   const { of } = github();
   const failed = '3'.repeat(40);

@@ -45,7 +45,7 @@ export class Deployments {
 
   constructor(private readonly options: DeploymentsOptions) {}
 
-  /** Adds a status, unless the last one says the same. A success ends what GitHub shows as active there. */
+  /** Adds a status, unless the last one says the same. A success ends what GitHub shows as active, or under way, there. */
   async tell(environment: EnvironmentConfig, { state, description }: DeploymentStatus): Promise<void> {
     const { name, host } = environment;
     const line = shorten(printableLine(description), LONGEST_DESCRIPTION);
@@ -97,7 +97,9 @@ export class Deployments {
     const others = (await this.list(`environment=${encodeURIComponent(environment)}`)).filter((one) => one.id !== id);
     for (const other of others.slice(0, EARLIER)) {
       const [latest] = await this.statesOf(other.id);
-      if (latest === 'success')
+      // The run that told of it as under way may have been cancelled, and then no one ends it.
+      const isLeft = latest === 'in_progress' && other.id < id;
+      if (latest === 'success' || isLeft)
         await this.addStatus(other.id, { state: 'inactive', description: 'another build runs' });
     }
   }
