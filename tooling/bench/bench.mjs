@@ -58,11 +58,16 @@ function commands() {
   return rows;
 }
 
-/** From a value of the model that was saved to what the edit does, printed. */
-function editToDiff() {
+/** In a clone of its own: where nothing was changed, and from a value of the model that was saved to what that does, printed. */
+function ofClone() {
   const clone = editedClone();
+  const diff = (args, options) => medianOf([...ctl, 'diff', ...args], { codes: [0, 3], cwd: clone.folder, ...options });
   try {
-    return medianOf([...ctl, 'diff'], { codes: [0, 3], cwd: clone.folder, before: clone.edit });
+    return [
+      ['`./vmshiftctl diff` without a change', diff([])],
+      ['`./vmshiftctl diff HEAD --head HEAD`', diff(['HEAD', '--head', 'HEAD'])],
+      ['edit of `production.ts` → `./vmshiftctl diff`', diff([], { before: clone.edit })],
+    ];
   } finally {
     clone.remove();
   }
@@ -75,7 +80,7 @@ function diffs(count) {
     const env = { VMSHIFTCTL_ROOT: change.folder };
     const rows = [
       [
-        `\`./vmshiftctl diff\`, ${count} environments changed`,
+        `\`./vmshiftctl diff HEAD~1 --head HEAD\`, ${count} environments changed`,
         medianOf([...ctl, 'diff', 'HEAD~1', '--head', 'HEAD'], { codes: [3], env }, count > 100 ? 3 : runs),
       ],
     ];
@@ -98,13 +103,7 @@ function growth(count) {
   return { ...results[0], milliseconds: of('milliseconds'), peakMegabytes: of('peakMegabytes') };
 }
 
-const rows = [
-  ...commands(),
-  ['edit of `production.ts` → `./vmshiftctl diff`', editToDiff()],
-  ...diffs(3),
-  ...diffs(30),
-  ...diffs(300),
-];
+const rows = [...commands(), ...ofClone(), ...diffs(3), ...diffs(30), ...diffs(300)];
 const grown = [3, 30, 300].map(growth);
 const [[, bare]] = rows;
 
