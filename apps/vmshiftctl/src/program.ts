@@ -2,6 +2,7 @@ import { nearestNames, printableLines } from '@vmshift/findings';
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from './exit-code';
 import { commandFor } from './other-words';
+import { FORMATS } from './report/formats';
 import { describeVersion } from './version';
 import type { World } from './world';
 
@@ -470,7 +471,7 @@ function watching(command: Command): Command {
 /** The flags of every command that prints a report. */
 function reporting(command: Command): Command {
   return command
-    .option('--format <format>', 'text, markdown, html, json or sarif; text when left out')
+    .option('--format <format>', `${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}; text when left out`)
     .option('--json', 'the same as --format json')
     .on('option:json', () => command.setOptionValue('format', 'json'))
     .option('--output <file>', 'write the report to a file')

@@ -10,6 +10,7 @@ import { printLines } from '../terminal/print-lines';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 import { fitReport } from './fit-report';
+import { FORMATS } from './formats';
 import { writeLines } from './write-lines';
 
 /** The flags of every command that prints a report. */
@@ -24,12 +25,11 @@ export interface ReportOptions {
   readonly pullRequest?: string;
 }
 
-const FORMATS = ['text', 'markdown', 'html', 'json', 'sarif'];
-
 /** @throws UsageError for a format or a size that no report can have */
 export function checkReportOptions({ format, maxBytes, pullRequest }: ReportOptions): void {
   const check = new ArgumentCheck();
-  if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
+  if (format !== undefined && !FORMATS.some((one) => one === format))
+    check.note('--format', format, FORMATS.join(', '));
   if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
     check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
   if (pullRequest !== undefined && !/^[1-9]\d{0,8}$/.test(pullRequest))

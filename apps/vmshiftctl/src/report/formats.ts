@@ -1,0 +1,2 @@
+/** The formats of a report, as `--format` takes them. */
+export const FORMATS = ['text', 'markdown', 'html', 'json', 'sarif'] as const;
