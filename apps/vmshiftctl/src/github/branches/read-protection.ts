@@ -116,44 +116,42 @@ export async function readClassic(
     if (permissions?.admin === true) return undefined;
     throw new NotShown('GitHub shows classic branch protection to administrators alone', 'administration=read');
   }
-  const review = found.required_pull_request_reviews;
-  const allowances = review?.bypass_pull_request_allowances;
-  return {
-    rules: [
-      ...(found.allow_deletions?.enabled === true ? [] : [{ type: 'deletion' }]),
-      ...(found.allow_force_pushes?.enabled === true ? [] : [{ type: 'non_fast_forward' }]),
-      ...(review === undefined
-        ? []
-        : [
-            {
-              type: 'pull_request',
-              parameters: {
-                required_approving_review_count: review.required_approving_review_count,
-                dismiss_stale_reviews_on_push: review.dismiss_stale_reviews,
-                require_code_owner_review: review.require_code_owner_reviews,
-                require_last_push_approval: review.require_last_push_approval,
-              },
-            },
-          ]),
-      ...(found.required_status_checks == null
-        ? []
-        : [
-            {
-              type: 'required_status_checks',
-              parameters: {
-                required_status_checks: found.required_status_checks.checks.map(({ context, app_id }) => ({
-                  context,
-                  integration_id: app_id,
-                })),
-              },
-            },
-          ]),
-    ],
-    bypass: [
-      ...(found.enforce_admins?.enabled === true ? [] : ['every administrator']),
-      ...(allowances?.users ?? []).map(({ login }) => `the user ${login}`),
-      ...(allowances?.teams ?? []).map(({ slug }) => `the team ${slug}`),
-      ...(allowances?.apps ?? []).map(({ slug }) => `the App ${slug}`),
-    ],
-  };
+  return { rules: rulesOf(found), bypass: bypassOf(found) };
+}
+
+type Protection = z.infer<typeof PROTECTION>;
+
+function rulesOf({
+  allow_deletions: deletions,
+  allow_force_pushes: forcePushes,
+  required_pull_request_reviews: review,
+  required_status_checks: checks,
+}: Protection): readonly BranchRule[] {
+  const rules: BranchRule[] = [];
+  if (deletions?.enabled !== true) rules.push({ type: 'deletion' });
+  if (forcePushes?.enabled !== true) rules.push({ type: 'non_fast_forward' });
+  if (review !== undefined) {
+    const parameters = {
+      required_approving_review_count: review.required_approving_review_count,
+      dismiss_stale_reviews_on_push: review.dismiss_stale_reviews,
+      require_code_owner_review: review.require_code_owner_reviews,
+      require_last_push_approval: review.require_last_push_approval,
+    };
+    rules.push({ type: 'pull_request', parameters });
+  }
+  if (checks != null) {
+    const required = checks.checks.map(({ context, app_id }) => ({ context, integration_id: app_id }));
+    rules.push({ type: 'required_status_checks', parameters: { required_status_checks: required } });
+  }
+  return rules;
+}
+
+function bypassOf({ enforce_admins: admins, required_pull_request_reviews: review }: Protection): readonly string[] {
+  const { users, teams, apps } = review?.bypass_pull_request_allowances ?? { users: [], teams: [], apps: [] };
+  return [
+    ...(admins?.enabled === true ? [] : ['every administrator']),
+    ...users.map(({ login }) => `the user ${login}`),
+    ...teams.map(({ slug }) => `the team ${slug}`),
+    ...apps.map(({ slug }) => `the App ${slug}`),
+  ];
 }
