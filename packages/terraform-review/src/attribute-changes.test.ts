@@ -71,7 +71,10 @@ describe('values of a chart', () => {
     expect(mergeChartValues(['a: 1', Hidden.UNKNOWN])).toBe(Hidden.UNKNOWN);
     expect(mergeChartValues(['just text'])).toBe(Hidden.UNKNOWN);
     expect(mergeChartValues(Hidden.UNKNOWN)).toBe(Hidden.UNKNOWN);
-    expect(mergeChartValues(null)).toBeNull();
+  });
+
+  test('that are not given are none', () => {
+    for (const none of [null, undefined, []]) expect(mergeChartValues(none)).toEqual({});
   });
 
   test('of one document are that document', () => {

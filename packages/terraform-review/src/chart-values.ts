@@ -3,11 +3,11 @@ import { Hidden, isTree, type Tree } from './plan-value';
 
 /**
  * The values that Helm computes from the list `values` of a helm_release: maps are merged, later ones win, everything
- * else is replaced. What cannot be read gives an unknown value, never an empty one.
+ * else is replaced. No list is an empty one. What cannot be read gives an unknown value, never an empty one.
  * @see https://helm.sh/docs/chart_template_guide/values_files/
  */
 export function mergeChartValues(values: unknown): unknown {
-  if (values === null || values === undefined) return null;
+  if (values === null || values === undefined) return {};
   if (!Array.isArray(values)) return Hidden.UNKNOWN;
   let merged: Tree = {};
   for (const text of values) {

@@ -142,9 +142,10 @@ function readResource(
  * marks as sensitive hides them all: no mark says which of its values is the secret.
  */
 function shape(type: string, value: unknown, marks: unknown): unknown {
-  if (type !== 'helm_release' || typeof value !== 'object' || value === null || !('values' in value)) return value;
+  if (type !== 'helm_release' || typeof value !== 'object' || value === null) return value;
   const marked = typeof marks === 'object' && marks !== null && 'values' in marks && holdsMark(marks.values);
-  return { ...value, values: marked ? Hidden.SENSITIVE : mergeChartValues(value.values) };
+  const values = 'values' in value ? value.values : undefined;
+  return { ...value, values: marked ? Hidden.SENSITIVE : mergeChartValues(values) };
 }
 
 function holdsMark(mark: unknown): boolean {
