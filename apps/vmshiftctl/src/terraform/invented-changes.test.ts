@@ -114,6 +114,11 @@ type Change = readonly [stack: string, address: string, path: string, value: unk
 /** Changes of the own stacks that were invented, and what tells each, worst first. None passes in silence. */
 const CHANGES: readonly Change[] = [
   [cluster, LKE, 'k8s_version', '1.36', 'block kubernetes-version-recycles-nodes'],
+  [cluster, LKE, 'k8s_version', undefined, 'block kubernetes-version-unknown'],
+  [cluster, LKE, 'k8s_version', 'latest', 'block kubernetes-version-unknown'],
+  [cluster, DATABASE, 'engine_id', undefined, 'block database-engine-refused'],
+  [platform, ISSUERS, 'values', undefined, 'block issuer-deleted'],
+  ['argocd', APPS, 'values', undefined, ARGO_CDS_OWN],
   [cluster, LKE, 'region', 'us-ord', 'block cluster-destroyed, block node-pool-destroyed'],
   [cluster, LKE, 'label', 'other', 'warn attribute-unjudged'],
   [cluster, LKE, 'tier', 'enterprise', 'block cluster-destroyed, block node-pool-destroyed'],
@@ -228,6 +233,13 @@ const CHANGES: readonly Change[] = [
     'role_ref name',
     'admin',
     'block bound-to-built-in-role',
+  ],
+  [
+    platform,
+    'kubernetes_cluster_role_binding_v1.observer_cluster-role-binding',
+    'role_ref name',
+    'other',
+    'warn binding-role-changed',
   ],
   [
     platform,

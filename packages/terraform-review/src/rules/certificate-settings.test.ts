@@ -148,6 +148,10 @@ testPlanRule('issuer-deleted', {
         because: 'the issuer main is deleted',
       },
     ],
+    'the values as a whole': [
+      updated('helm_release', issuers('main'), { ...issuers('main'), values: null }),
+      { object, path: 'values.issuers.main', verdict: 'block' },
+    ],
   },
   accepts: { 'one more': updated('helm_release', issuers('main'), issuers('main', 'other')) },
 });

@@ -23,6 +23,7 @@ testPlanRule('database-engine-refused', {
         because: 'a server cannot change to another engine',
       },
     ],
+    'none that is known': [change({}, { engine_id: 'newest' }), { object, path: 'engine_id', after: 'newest' }],
     'an older major version': [
       change({}, { engine_id: 'postgresql/15' }),
       {

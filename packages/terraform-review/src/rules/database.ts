@@ -18,9 +18,9 @@ const databaseEngineRefused = resourceRule({
   actions: ['update'],
   judge: ({ before, after }) => {
     const [old, next] = [engineOf(before), engineOf(after)];
-    if (old === undefined || next === undefined) return [];
-    const sameEngine = old[0] === next[0];
-    return sameEngine && next[1] >= old[1] ? [] : [{ path: ['engine_id'], sameEngine }];
+    if (old === undefined) return [];
+    const sameEngine = old[0] === next?.[0];
+    return sameEngine && next !== undefined && next[1] >= old[1] ? [] : [{ path: ['engine_id'], sameEngine }];
   },
   class: 'sync-failure',
   verdict: 'block',

@@ -34,6 +34,23 @@ testPlanRule('bound-to-built-in-role', {
   accepts: { 'a role of ours': created(BINDING, binding('argocd-manager')), view: created(BINDING, binding('view')) },
 });
 
+testPlanRule('binding-role-changed', {
+  flags: {
+    'another role': [
+      updated(BINDING, binding('reader'), binding('writer')),
+      {
+        ...{ object: `stack: ${BINDING}.x`, path: 'role_ref[0].name', verdict: 'warn' },
+        because: 'the binding grants writer in place of reader',
+      },
+    ],
+    'none that is named': [
+      updated(BINDING, binding('reader'), { ...binding('reader'), role_ref: [{ kind: 'Role' }] }),
+      { object: `stack: ${BINDING}.x`, because: 'the binding grants another role in place of reader' },
+    ],
+  },
+  accepts: { 'the same role': updated(BINDING, binding('reader'), binding('reader')) },
+});
+
 const account = (name: string) => ({ kind: 'ServiceAccount', name, namespace: 'dev' });
 const held = (...subject: readonly object[]) => ({ ...binding('reader'), subject });
 

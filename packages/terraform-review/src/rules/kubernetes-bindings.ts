@@ -53,6 +53,26 @@ const boundToBuiltInRole = resourceRule({
   reads: ['role_ref[*].name'],
 });
 
+const bindingRole = resourceRule({
+  id: 'binding-role-changed',
+  title: 'A binding grants the role that it granted',
+  types: BINDINGS,
+  actions: ['update', 'replace'],
+  judge: ({ before, after }) => {
+    const path = ['role_ref', 0, 'name'];
+    const [old, next] = [stringAt(before, ...path), stringAt(after, ...path)];
+    return old !== undefined && old !== next ? [{ path, old, next }] : [];
+  },
+  class: 'privilege',
+  verdict: 'warn',
+  because: ({ old, next }) => `the binding grants ${next ?? 'another role'} in place of ${old}`,
+  impact: 'its subjects may do what that role allows, and are refused what only the former one did',
+  fix: ({ old }) => `keep ${old}, and change what it allows; one that takes its place has to allow the same`,
+  see: SEE,
+  explainedBy: ['bound-to-cluster-admin', 'bound-to-built-in-role'],
+  reads: ['role_ref[*].name'],
+});
+
 /** `ServiceAccount vmshift-dev/argocd-manager`: who a binding names. */
 function subjectsOf(binding: PlanObject | null): readonly string[] {
   return listAt(binding, 'subject').map((subject) => {
@@ -90,4 +110,9 @@ const bindingSubjects = resourceRule({
 });
 
 /** Who holds a role. */
-export const bindingRules: readonly Rule<PlanContext>[] = [boundToClusterAdmin, boundToBuiltInRole, bindingSubjects];
+export const bindingRules: readonly Rule<PlanContext>[] = [
+  boundToClusterAdmin,
+  boundToBuiltInRole,
+  bindingRole,
+  bindingSubjects,
+];

@@ -42,3 +42,14 @@ testPlanRule('kubernetes-version-recycles-nodes', {
   },
   accepts: { back: version('1.35', '1.34') },
 });
+
+testPlanRule('kubernetes-version-unknown', {
+  flags: {
+    'none any more': [
+      updated('linode_lke_cluster', cluster({ k8s_version: '1.35' }), cluster({ k8s_version: null })),
+      { object, path, before: '"1.35"', verdict: 'block' },
+    ],
+    'a word': [version('1.35', 'latest'), { object, path, after: 'latest' }],
+  },
+  accepts: { 'an upgrade': version('1.34', '1.35'), 'what was no version before': version('latest', 'newest') },
+});

@@ -73,9 +73,28 @@ const kubernetesVersionRecyclesNodes = resourceRule({
   reads: ['k8s_version'],
 });
 
+const kubernetesVersionUnknown = resourceRule({
+  id: 'kubernetes-version-unknown',
+  title: 'The version of Kubernetes that a cluster gets is known',
+  types: TYPES,
+  actions: ['update'],
+  judge: ({ before, after }) => {
+    const isKnown = (cluster: typeof after): boolean => minorOf(stringAt(cluster, 'k8s_version')) !== undefined;
+    return isKnown(before) && !isKnown(after) ? [{ path: ['k8s_version'] }] : [];
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'what is asked for is no version that can be compared with the one that runs',
+  impact: 'the apply fails, or upgrades, or asks for an earlier version, and no other rule sees it',
+  fix: 'write the minor version, such as 1.35',
+  see: SKEW,
+  reads: ['k8s_version'],
+});
+
 /** A version of Kubernetes changes in place, but all nodes are recycled at once, and there is no way back. */
 export const kubernetesVersionRules: readonly Rule<PlanContext>[] = [
   kubernetesDowngrade,
   kubernetesVersionSkipped,
   kubernetesVersionRecyclesNodes,
+  kubernetesVersionUnknown,
 ];

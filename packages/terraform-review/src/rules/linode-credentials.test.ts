@@ -69,6 +69,10 @@ testPlanRule('token-without-expiry', {
       updated(TOKEN, scopes('lke:read_only'), { ...scopes('lke:read_only'), expiry: null }),
       { object: token, path: 'expiry', verdict: 'warn' },
     ],
+    'a day in many years': [
+      updated(TOKEN, scopes('lke:read_only'), { ...scopes('lke:read_only'), expiry: '2099-01-01T00:00:00Z' }),
+      { object: token, path: 'expiry', because: 'the token works 26298 days longer than before' },
+    ],
     'a new token without one': [created(TOKEN, { label: 'ci', scopes: 'lke:read_only' }), { object: token }],
   },
   accepts: {

@@ -79,17 +79,31 @@ const tokenWidened = resourceRule({
   reads: ['scopes'],
 });
 
+/** A leap year. */
+const LONGEST_RENEWAL_DAYS = 366;
+
+/** By how many days a token works longer than before; none where either has no day. */
+function renewalDays(before: PlanObject | null, after: PlanObject | null): number {
+  const [old, next] = [before, after].map((token) => Date.parse(stringAt(token, 'expiry') ?? ''));
+  return ((next ?? Number.NaN) - (old ?? Number.NaN)) / 86_400_000 || 0;
+}
+
 const tokenForever = resourceRule({
   id: 'token-without-expiry',
-  title: 'A token of Linode ends on a day',
+  title: 'A token of Linode ends on a day within a year',
   types: ['linode_token'],
   actions: ['create', 'update', 'replace'],
-  judge: ({ before, after }) =>
-    isEmpty(after?.expiry) && (before === null || !isEmpty(before.expiry)) ? [{ path: ['expiry'] }] : [],
+  judge: ({ before, after }) => {
+    const path = ['expiry'];
+    if (isEmpty(after?.expiry)) return before === null || !isEmpty(before.expiry) ? [{ path, days: 0 }] : [];
+    const days = renewalDays(before, after);
+    return days > LONGEST_RENEWAL_DAYS ? [{ path, days }] : [];
+  },
   class: 'exposure',
   verdict: 'warn',
-  because: 'the token does not expire',
-  impact: 'one that is lost or copied works until a person revokes it',
+  because: ({ days }) =>
+    days === 0 ? 'the token does not expire' : `the token works ${Math.round(days)} days longer than before`,
+  impact: 'one that is lost or copied works until then, or until a person revokes it',
   fix: 'set expiry to a day within a year',
   see: TOKEN,
   reads: ['expiry'],
