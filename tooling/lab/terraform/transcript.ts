@@ -53,11 +53,15 @@ export function printTranscript({ name, title, steps }: Transcript): string {
 /** What of the log of cdktf tells what became of objects; the rest is how it goes on, drawn again and again. */
 const RESULTS = /: Destruction complete|Destroy complete!|Error: |prevent_destroy/;
 
+/** Depends on how fast this machine is. */
+const WAITING = /^\S+: terraform \w+: waiting since /;
+
 /** What a person reads of what a command printed: of the log of an apply, which Terraform fills, its result. */
 export function told(command: string, lines: readonly string[]): readonly string[] {
   if (command.startsWith('npx cdktf ')) return lines.filter((line) => RESULTS.test(line)).map((line) => line.trim());
   let applying = false;
   return lines.filter((line) => {
+    if (WAITING.test(line)) return false;
     if (!line.startsWith(' ')) applying = /^deploying \S+$/.test(line);
     return !applying || !line.startsWith(' ') || /Apply complete!/.test(line);
   });
