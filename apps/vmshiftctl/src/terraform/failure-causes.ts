@@ -1,4 +1,4 @@
-import { again, type Cause } from './failed-run';
+import { again, BY_HAND, type Cause } from './failed-run';
 import { IN_BETWEEN_REFUSALS } from './in-between-refusals';
 import { LINODE_REFUSALS } from './linode-refusals';
 import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
@@ -12,7 +12,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
     pattern: /errored\.tfstate|Failed to save state/,
     explain: (_, { stack }) =>
       'the state could not be written to its backend; it is in a file next to the configuration, and before anything else: ' +
-      `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
+      `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate (${BY_HAND})`,
   },
   {
     pattern: /no\s+space\s+left\s+on\s+device|disk\s+quota\s+exceeded/i,
@@ -28,7 +28,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
         new RegExp(`^\\W*${name}:\\s+(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown';
       return (
         `the state is locked by ${field('Who')} since ${field('Created')} (${field('Operation')}); wait until that run ends; ` +
-        `if it is dead: terraform -chdir=cdktf.out/stacks/${run.stack} force-unlock ${field('ID')}; then ${again(run)}`
+        `if it is dead: terraform -chdir=cdktf.out/stacks/${run.stack} force-unlock ${field('ID')} (${BY_HAND}); then ${again(run)}`
       );
     },
   },
@@ -38,7 +38,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
       'Terraform ended, and could not take its lock of the state away; ' +
       (id === undefined
         ? `./vmshiftctl plan ${run.stack} names the lock, where it is still there, and the command that breaks it`
-        : `it is this run's own, so break it: terraform -chdir=cdktf.out/stacks/${run.stack} force-unlock ${id}; then ${again(run)}`),
+        : `it is this run's own, so break it: terraform -chdir=cdktf.out/stacks/${run.stack} force-unlock ${id} (${BY_HAND}); then ${again(run)}`),
   },
   {
     pattern: /managed\s+by\s+newer\s+provider\s+version[\s\S]*?Upgrade\s+the\s+(\S+)\s+provider/,

@@ -1,6 +1,7 @@
 import type { PlannedResource } from '@vmshift/terraform-review';
 import type { BegunObject } from './apply-log';
 import type { ExistingObject } from './existing-objects';
+import { BY_HAND } from './failed-run';
 import { importOf } from './object-import';
 import type { StateObjects } from './state-objects';
 
@@ -106,7 +107,7 @@ const ENDED = 'Terraform ended in order and wrote the state';
 
 function pushState(stack: string): readonly string[] {
   return [
-    '  but not to its backend: it is in a file next to the configuration; before anything else:',
+    `  but not to its backend: it is in a file next to the configuration; before anything else (${BY_HAND}):`,
     `    terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
   ];
 }
@@ -121,8 +122,8 @@ function maybeMade(
     `terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`;
   return [
     state !== undefined
-      ? '  the state does not know what was begun here, and it may be there all the same:'
-      : '  the state could not be read; it may not know what was begun here:',
+      ? `  the state does not know what was begun here, and it may be there all the same (${BY_HAND}):`
+      : `  the state could not be read; it may not know what was begun here (${BY_HAND}):`,
     ...objects.flatMap((object) => {
       const { address } = object;
       const found = existing.filter((one) => one.address === address);

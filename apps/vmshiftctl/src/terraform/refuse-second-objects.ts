@@ -3,6 +3,7 @@ import type { PlannedResource } from '@vmshift/terraform-review';
 import { linodeUrl } from '../linode-url';
 import type { World } from '../world';
 import { type ExistingObject, existingObjects, makesAtLinode } from './existing-objects';
+import { BY_HAND } from './failed-run';
 
 /**
  * Refuses to make at Linode what is there already and the state does not know.
@@ -16,7 +17,7 @@ export async function refuseSecondObjects(
   const existing = await askForExisting(stack, resources, world);
   if (existing.length === 0) return;
   throw new UserError([
-    `${stack} was not deployed: Linode has what it would make, and the state does not know it:`,
+    `${stack} was not deployed: Linode has what it would make, and the state does not know it (${BY_HAND}):`,
     ...existing.flatMap(({ address, id }) => [
       `  ${address}: ${id}`,
       `    to take it in: terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`,
