@@ -224,6 +224,11 @@ export function deleteObject(environment: EnvironmentConfig, object: string): st
   return `${inCluster(environment)} delete ${object}`;
 }
 
+/** What the cluster asks before it takes an object. */
+export function showWebhooks(environment: EnvironmentConfig): string {
+  return `kubectl --context ${contextName(environment)} get validatingwebhookconfigurations,mutatingwebhookconfigurations`;
+}
+
 /** Where an autoscaler has its numbers from. */
 export function showMetricsServer(environment: EnvironmentConfig): string {
   return `kubectl --context ${contextName(environment)} get apiservice v1beta1.metrics.k8s.io`;

@@ -21,6 +21,29 @@ const dryRun = (object: string, words: string) =>
 const IMMUTABLE_CLAIM =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 
+const WEBHOOK_AWAY =
+  'Internal error occurred: failed calling webhook "config.guard.example.com": failed to call webhook: Post "https://127.0.0.1:1/validate?timeout=2s": dial tcp 127.0.0.1:1: connect: connection refused';
+
+testDiagnosis(comparisonRules, 'comparison-waits-for-webhook', {
+  diagnoses: {
+    'a webhook that is away, by words that a repository has as well': [
+      dryRun('ConfigMap/vmshift-api-config', WEBHOOK_AWAY),
+      {
+        object,
+        cause:
+          'the admission webhook config.guard.example.com of the cluster does not answer, so that Argo CD cannot compare the environment with Git, and no commit reaches it',
+        next: [
+          'kubectl --context vmshift-dev get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+          expect.stringContaining(' describe application vmshift-dev'),
+          expect.stringContaining('refresh=hard'),
+        ],
+        releaseCanCause: false,
+      },
+    ],
+  },
+  silent: well,
+});
+
 testDiagnosis(comparisonRules, 'comparison-refused', {
   diagnoses: {
     'the selector of a Deployment': [

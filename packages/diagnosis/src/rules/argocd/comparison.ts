@@ -7,10 +7,12 @@ import type { EnvironmentView } from '../../view';
 import { differingSource } from './application';
 import { applicationIn, applicationObject } from './application-state';
 import { conditionEvidence } from './evidence';
-import { type Refusal, refusedComparison } from './refusals';
+import { REFUSALS, type Refusal, refusedComparison, silentWebhook } from './refusals';
 
 /** Why Argo CD cannot compare, told by its words. The first that fits is the cause. */
 const CAUSES = {
+  // The call to it fails as one to Git does.
+  webhook: REFUSALS.webhook,
   path: /app path does not exist|path does not exist/,
   yaml: /error unmarshaling|error converting YAML|failed to unmarshal|yaml: |mapping values are not allowed|found character that cannot start/,
   revision: /unable to resolve '[^']*' to a commit SHA|couldn't find remote ref/,
@@ -97,6 +99,21 @@ export const comparisonRules: readonly DiagnosisRule[] = [
     ],
     runbook: 'on-call.md#a-change-that-the-cluster-refuses',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/#server-side-diff',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-waits-for-webhook',
+    title: 'A webhook that has to allow an object does not answer Argo CD',
+    judge: (view) =>
+      incomparableBy(view, 'webhook').map((facts) => ({
+        ...facts,
+        webhook: facts.evidence.map(({ message }) => silentWebhook(message)).find((name) => name !== undefined) ?? '',
+      })),
+    cause: ({ webhook }) =>
+      `the admission webhook ${webhook} of the cluster does not answer, so that Argo CD cannot compare the environment with Git, and no commit reaches it`,
+    next: (facts, view) => [command.showWebhooks(view.environment), ...NEXT(facts, view)],
+    runbook: 'on-call.md#objects-that-are-not-healthy',
+    see: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
   }),
   defineDiagnosis({
     ...COMMON,

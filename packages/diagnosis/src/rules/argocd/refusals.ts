@@ -1,5 +1,6 @@
 /** Why an object is refused, told by the words of the API server and of Argo CD. The first that fits is the cause. */
 export const REFUSALS = {
+  webhook: /failed calling webhook "[^"]*"/,
   immutable:
     /field is immutable|spec is immutable|updates to \w+ spec for fields other than|may not change once set|field can not be less than/,
   quota: /exceeded quota/,
@@ -33,8 +34,14 @@ export function refusedComparison(message: string): Refusal | undefined {
   return { object, words: text.replace(/^\S+ "[^"]*" is (?:invalid|forbidden): /, '') };
 }
 
-/** Whether no further attempt changes it. The other owner of a field may let go of it. */
+/** The admission webhook that did not answer; undefined where the message is of something else. */
+export function silentWebhook(message: string): string | undefined {
+  return /failed calling webhook "([^"]*)"/.exec(message)?.[1];
+}
+
+/** Whether no further attempt changes it. The other owner of a field may let go of it, and a webhook come back. */
 export function isDoomed(message: string): boolean {
-  const { conflict: _mayPass, ...final } = REFUSALS;
+  const { conflict: _mayPass, webhook: _comesBack, ...final } = REFUSALS;
+  if (REFUSALS.webhook.test(message)) return false;
   return [...Object.values(final), OTHER_REFUSAL].some((words) => words.test(message));
 }

@@ -104,6 +104,29 @@ testDiagnosis(syncFailedRules, 'sync-immutable-field', {
   },
 });
 
+const WEBHOOK_AWAY =
+  'Internal error occurred: failed calling webhook "pods.guard.example.com": failed to call webhook: Post "https://guard.example.svc:443/validate?timeout=2s": dial tcp 10.0.0.9:443: connect: connection refused';
+
+testDiagnosis(syncFailedRules, 'sync-waits-for-webhook', {
+  diagnoses: {
+    'a sync that Argo CD gave up, which a release did not cause': [
+      refused(WEBHOOK_AWAY),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        cause:
+          'Deployment/vmshift-api cannot be applied, as the admission webhook pods.guard.example.com of the cluster does not answer; the sync was given up by Argo CD after 5 retries',
+        next: [
+          'kubectl --context vmshift-dev get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+          expect.stringContaining('describe application vmshift-dev'),
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ],
+        releaseCanCause: false,
+      },
+    ],
+  },
+  silent: { ...well, 'a first retry, as it may come back': refused(WEBHOOK_AWAY, { ...failing, retryCount: 1 }) },
+});
+
 testDiagnosis(syncFailedRules, 'sync-over-quota', {
   diagnoses: {
     'a pod that does not fit': [

@@ -5,7 +5,7 @@ import type { EnvironmentView } from '../../view';
 import { differingSource } from './application';
 import { applicationIn, applicationObject, applicationOfView, applicationState, isRunning } from './application-state';
 import { conditionEvidence, syncEvidence } from './evidence';
-import { REFUSALS } from './refusals';
+import { REFUSALS, silentWebhook } from './refusals';
 
 interface SyncFacts extends DiagnosisFacts {
   /** `Kind/name` of the first object that could not be applied. */
@@ -86,6 +86,25 @@ const COMMON = { severity: 'degraded', runbook: 'on-call.md#a-sync-that-fails' }
 
 /** Every reason for which a sync fails, as a rule. */
 export const syncFailedRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-waits-for-webhook',
+    title: 'A webhook that has to allow an object of a sync does not answer',
+    judge: (view) =>
+      failedFor(view, 'webhook').map((facts) => ({
+        ...facts,
+        webhook: facts.evidence.map(({ message }) => silentWebhook(message)).find((name) => name !== undefined) ?? '',
+      })),
+    cause: ({ webhook, failed, attempts }) =>
+      `${failed} cannot be applied, as the admission webhook ${webhook} of the cluster does not answer; the sync ${attempts}`,
+    next: (facts, view) => [
+      command.showWebhooks(view.environment),
+      command.describeApplication(view.access, view.environment),
+      ...(facts.goesOn ? [] : [command.syncApplication(view.access, view.environment)]),
+    ],
+    runbook: 'on-call.md#objects-that-are-not-healthy',
+    see: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
+  }),
   defineDiagnosis({
     ...COMMON,
     id: 'sync-immutable-field',

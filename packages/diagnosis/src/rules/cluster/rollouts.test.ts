@@ -87,6 +87,16 @@ const refusedJob = (parts: Parameters<typeof job>[0]) =>
   });
 const failure = [condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota })];
 
+// As Kubernetes 1.35 wrote it of a webhook at which nothing listened, with `failurePolicy: Fail`.
+const webhookAway =
+  'Internal error occurred: failed calling webhook "pods.guard.example.com": failed to call webhook: Post "https://guard.example.svc:443/validate?timeout=2s": dial tcp 10.0.0.9:443: connect: connection refused';
+const waiting = [condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: webhookAway })];
+const waitForWebhook = view({
+  cluster: {
+    deployments: [workload({ conditions: waiting }), workload({ name: 'redis', conditions: waiting })],
+  },
+});
+
 testDiagnosis(rolloutRules, 'pods-refused', {
   diagnoses: {
     'by the quota, in its words': [
@@ -119,12 +129,33 @@ testDiagnosis(rolloutRules, 'pods-refused', {
         ],
       },
     }),
+    'a webhook that does not answer, which another rule tells': waitForWebhook,
     'a Job that has its pod now': refusedJob({ active: 1 }),
     'a Job that has ended': refusedJob({ conditions: [condition('Complete', 'True')] }),
     'a ReplicaSet of the past': view({
       cluster: { replicaSets: [workload({ kind: 'ReplicaSet', wanted: 0, conditions: failure })] },
     }),
   },
+});
+
+testDiagnosis(rolloutRules, 'pods-wait-for-webhook', {
+  diagnoses: {
+    'of two workloads, as one problem': [
+      waitForWebhook,
+      {
+        object: 'Deployment/api',
+        others: ['Deployment/redis'],
+        cause:
+          'the cluster makes no pods of api, redis, as its admission webhook pods.guard.example.com does not answer: Post "https://guard.example.svc:443/validate?timeout=2s": dial tcp 10.0.0.9:443: connect: connection refused',
+        next: [
+          'kubectl --context vmshift-dev -n vmshift-dev describe Deployment/api',
+          'kubectl --context vmshift-dev get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+        ],
+        releaseCanCause: false,
+      },
+    ],
+  },
+  silent: { ...well, 'what was refused': deployment({ conditions: failure }) },
 });
 
 testDiagnosis(rolloutRules, 'deployment-paused', {

@@ -74,7 +74,40 @@ function waitsForStopping(view: EnvironmentView, message: string | undefined, si
   return /exceeded quota/.test(message ?? '') && since !== undefined && !olderThan(STOPS_SECONDS, since, view.now);
 }
 
+/** What was not decided, as the webhook that decides it does not answer and is not to be passed over. */
+const UNANSWERED = /failed calling webhook "([^"]+)"/;
+
+interface UnansweredFacts extends RolloutFacts {
+  readonly webhook: string;
+}
+
+/** Once for each webhook: all workloads wait for the same. */
+function unanswered(view: EnvironmentView): readonly UnansweredFacts[] {
+  const cases = allRefused(view).flatMap((facts) => {
+    const webhook = UNANSWERED.exec(facts.why)?.[1];
+    return webhook === undefined ? [] : [{ ...facts, webhook }];
+  });
+  return [...new Set(cases.map(({ webhook }) => webhook))].flatMap((webhook): UnansweredFacts[] => {
+    const same = cases.filter((one) => one.webhook === webhook);
+    const [first, ...others] = same;
+    if (first === undefined) return [];
+    return [
+      {
+        ...first,
+        name: same.map(({ name }) => name).join(', '),
+        others: others.map(({ object }) => object),
+        since: earliest(same.map(({ since }) => since)),
+        evidence: same.flatMap(({ evidence }) => evidence),
+      },
+    ];
+  });
+}
+
 function refused(view: EnvironmentView): readonly RolloutFacts[] {
+  return allRefused(view).filter(({ why }) => !UNANSWERED.test(why));
+}
+
+function allRefused(view: EnvironmentView): readonly RolloutFacts[] {
   const workloads = [...deployments(view), ...seen(view, 'replicaSets').filter(({ wanted }) => wanted > 0)];
   const found = workloads.flatMap((one) => {
     const failure = conditionOf(one, 'ReplicaFailure');
@@ -108,6 +141,11 @@ function decisive(message: string): string {
       message,
     )?.[0] ?? message,
   );
+}
+
+/** What came of the call, without the names that are told. */
+function answerOf(why: string): string {
+  return why.replace(/^.*failed calling webhook "[^"]*": (?:failed to call webhook: )?/, '');
 }
 
 function paused(view: EnvironmentView): readonly RolloutFacts[] {
@@ -153,6 +191,17 @@ export const rolloutRules: readonly DiagnosisRule[] = [
     cause: ({ name, why }) => `the cluster refuses pods of ${name}: ${why}`,
     next: (facts, view) => [describe(facts, view), command.showQuota(view.environment)],
     see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'pods-wait-for-webhook',
+    title: 'A webhook that has to allow pods does not answer',
+    judge: unanswered,
+    cause: ({ webhook, name, why }) =>
+      `the cluster makes no pods of ${name}, as its admission webhook ${webhook} does not answer: ${answerOf(why)}`,
+    next: (facts, view) => [describe(facts, view), command.showWebhooks(view.environment)],
+    releaseCanCause: false,
+    see: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
   }),
   defineDiagnosis({
     ...shared,
