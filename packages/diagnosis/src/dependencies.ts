@@ -5,9 +5,11 @@ import {
   type EnvironmentObservation,
   type ObjectIdentity,
   type Observation,
+  type ObservedPod,
   seenValue,
 } from '@vmshift/observation';
 import { type Dependencies, objectKey } from './fold-symptoms';
+import { nodesThatHold } from './rules/cluster/held-volumes';
 import { certificateObject } from './rules/hosts/host-facts';
 import { refusedPods } from './rules/logs/exhausted';
 
@@ -91,11 +93,18 @@ function owned(ownerKind: string, kind: string, objects: readonly ObjectIdentity
   );
 }
 
-function podNeeds({ pods }: ClusterObservation): readonly Need[] {
-  return listed(pods).flatMap(({ name, node, claims }): Need[] => [
+/** A volume that another node holds comes when that node lets go of it. */
+function podNeeds({ pods, claims: allClaims, attachments }: ClusterObservation): readonly Need[] {
+  const heldBy = (pod: ObservedPod) => nodesThatHold(pod, listed(allClaims), listed(attachments));
+  return listed(pods).flatMap((pod): Need[] => podNeed(pod, heldBy(pod)));
+}
+
+function podNeed({ name, node, claims }: ObservedPod, heldBy: readonly string[]): Need[] {
+  return [
     ...(node === undefined ? [] : [[`Pod/${name}`, `Node/${node}`] as const]),
+    ...heldBy.map((holder): Need => [`Pod/${name}`, `Node/${holder}`]),
     ...claims.map((claim): Need => [`Pod/${name}`, `PersistentVolumeClaim/${claim}`]),
-  ]);
+  ];
 }
 
 /** From a host to what answers for it, and from the certificate that it shows to what makes that: neither needs the other. */

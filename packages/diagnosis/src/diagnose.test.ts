@@ -1,6 +1,17 @@
 import { model } from '@vmshift/environments';
 import type { PlatformObservation } from '@vmshift/observation';
-import { condition, container, cronJob, pod, replicaSets, service, workload } from '../test-support/objects';
+import {
+  claim,
+  condition,
+  container,
+  cronJob,
+  event,
+  node,
+  pod,
+  replicaSets,
+  service,
+  workload,
+} from '../test-support/objects';
 import { ago, view, wellHost, wellPlatform } from '../test-support/views';
 import { diagnosePlatform } from './diagnose';
 
@@ -200,6 +211,22 @@ test.each([
     ['crash-loop', 'degraded', []],
   ]);
   expect(answer.problems[0]?.releaseCanCause).toBe(false);
+});
+
+test('a volume that a lost node holds follows from that node, not from the one of the pod that waits for it', () => {
+  const lost = condition('Ready', 'Unknown', { message: 'Kubelet stopped posting node status.' });
+  const cluster = {
+    nodes: [node(), node({ name: 'node-2' }), node({ name: 'node-9', conditions: [lost] })],
+    pods: [pod({ phase: 'Pending', claims: ['data'], containers: [], conditions: [] })],
+    claims: [claim()],
+    attachments: [{ name: 'x', labels: {}, volume: 'pvc-1', node: 'node-9', attached: true }],
+    events: [event('Pod/api-1-a', 'FailedAttachVolume', 'Multi-Attach error for volume "pvc-1"')],
+    replicaSets,
+  };
+  const { problems } = diagnose(platform({ dev: { cluster } }));
+  expect(problems.map(({ id, symptoms }) => [id, symptoms.map((one) => one.id)])).toEqual([
+    ['node-not-ready', ['volume-stuck']],
+  ]);
 });
 
 test('a certificate that has expired follows from what was to renew it', () => {

@@ -134,7 +134,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
   'unknown-kind': { rule: 'sync-invalid-object', object: APPLICATION, words: 'ServiceMonitor/vmshift-api' },
   'volume-attach-refused': { rule: 'volume-stuck', object: /^Pod\/redis-/, words: 'as many volumes as' },
   'volume-multi-attach': {
-    ...{ rule: 'volume-stuck', object: /^Pod\/redis-/, words: 'still attached to another node' },
+    ...{ rule: 'volume-stuck', object: /^Pod\/redis-/, words: 'still attached to node node-1' },
     after: 8,
   },
   'worker-crash-loop': { rule: 'crash-loop', object: CELERY, words: 'WRONGPASS' },

@@ -84,6 +84,24 @@ testDiagnosis(volumeRules, 'volume-stuck', {
         cause: '1 pod of Deployment/api waits for its volume: its volume is still attached to another node',
       },
     ],
+    'the volume is attached to a node that is known': [
+      view({
+        cluster: {
+          pods: [mounting],
+          claims: mounting.claims.map((name) => claim({ name, volume: 'pvc-1' })),
+          attachments: [
+            { name: 'x', labels: {}, volume: 'pvc-2', node: 'node-8', attached: true },
+            { name: 'y', labels: {}, volume: 'pvc-1', node: 'node-9', attached: true },
+          ],
+          events: [event('Pod/api-1-a', 'FailedAttachVolume', 'Multi-Attach error for volume "pvc-1"')],
+          replicaSets,
+        },
+      }),
+      {
+        object: 'Pod/api-1-a',
+        cause: '1 pod of Deployment/api waits for its volume: its volume is still attached to node node-9',
+      },
+    ],
     'a Linode that is full of volumes': [
       stuck(
         'FailedAttachVolume',

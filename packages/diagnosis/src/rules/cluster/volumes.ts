@@ -1,8 +1,10 @@
 import { oneLine } from '@vmshift/findings';
+import type { ObservedPod } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { nodesThatHold } from './held-volumes';
 import { earliest, groupPods } from './pod-groups';
 import { eventsOf, livingPods, seen } from './seen-cluster';
 
@@ -63,11 +65,20 @@ const FULL = /max number of volumes|ResourceExhausted/;
 /** A pod that moves finds its volume attached to the old node for a moment. */
 const DETACHED_SECONDS = 60;
 
+const STILL_ATTACHED = 'its volume is still attached to another node';
+
 const WHY: readonly (readonly [words: RegExp, why: string])[] = [
-  [/Multi-Attach error/, 'its volume is still attached to another node'],
+  [/Multi-Attach error/, STILL_ATTACHED],
   [FULL, 'its node has as many volumes as a Linode of its size may'],
   [/timed out waiting for the condition|DeadlineExceeded/, 'attaching its volume takes too long'],
 ];
+
+/** Names the node that has to let go of the volume, where the attachments tell it. */
+function whyStuck(view: EnvironmentView, pod: ObservedPod, message: string): string {
+  const why = WHY.find(([words]) => words.test(message))?.[1] ?? oneLine(message);
+  const [holder] = nodesThatHold(pod, seen(view, 'claims'), seen(view, 'attachments'));
+  return why === STILL_ATTACHED && holder !== undefined ? `its volume is still attached to node ${holder}` : why;
+}
 
 /** Pods whose volume does not come. A Secret that is missing is told by itself. */
 function stuckVolumes(view: EnvironmentView): readonly AttachFacts[] {
@@ -84,7 +95,7 @@ function stuckVolumes(view: EnvironmentView): readonly AttachFacts[] {
   });
   return groupPods(view, cases, (_, workload) => workload).map(({ object, others, pods, first, all }) => ({
     ...{ object, others, pods, pod: first.pod.name },
-    why: WHY.find(([words]) => words.test(first.event.message))?.[1] ?? oneLine(first.event.message),
+    why: whyStuck(view, first.pod, first.event.message),
     since: earliest(all.map(({ event }) => event.first)),
     evidence: [{ object, message: oneLine(first.event.message) }],
   }));
