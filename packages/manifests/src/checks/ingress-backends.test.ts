@@ -110,3 +110,25 @@ testRule(ingressRules, 'ingress-path-invalid', {
     ]),
   },
 });
+
+testRule(ingressRules, 'ingress-classes-differ', {
+  flags: {
+    'a second class, by the annotation': [
+      sample(
+        ['Ingress/web', 'spec.ingressClassName', 'nginx'],
+        ['Ingress/web', 'metadata.annotations', { 'kubernetes.io/ingress.class': 'traefik' }],
+      ),
+      {
+        ...{ object: 'Ingress/web', path: 'metadata.annotations["kubernetes.io/ingress.class"]', now: 'traefik' },
+        because: 'spec.ingressClassName is nginx, and the annotation kubernetes.io/ingress.class is traefik',
+      },
+    ],
+  },
+  accepts: {
+    'the same class twice': sample(
+      ['Ingress/web', 'spec.ingressClassName', 'nginx'],
+      ['Ingress/web', 'metadata.annotations', { 'kubernetes.io/ingress.class': 'nginx' }],
+    ),
+    'the field alone': sample(['Ingress/web', 'spec.ingressClassName', 'nginx']),
+  },
+});

@@ -6,6 +6,7 @@ import {
   type KubeObject,
   objectName,
   recordsAt,
+  stringMapAt,
   textAt,
   textsAt,
 } from '@vmshift/kubernetes';
@@ -199,7 +200,31 @@ const ingressPathInvalid = eachObjectRule({
   reads: ['spec.rules.*.http.paths.*.path'],
 });
 
+const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+
+const ingressClassesDiffer = eachObjectRule({
+  id: 'ingress-classes-differ',
+  title: 'An Ingress names one class',
+  judge: ({ ofKind }) =>
+    ofKind('Ingress').flatMap((ingress) => {
+      const [field, now] = [
+        textAt(ingress, 'spec.ingressClassName'),
+        stringMapAt(ingress, 'metadata.annotations')[CLASS_ANNOTATION],
+      ];
+      if (field === undefined || now === undefined || now === field) return [];
+      return [{ object: objectName(ingress), path: `metadata.annotations["${CLASS_ANNOTATION}"]`, now, field }];
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ field, now }) => `spec.ingressClassName is ${field}, and the annotation ${CLASS_ANNOTATION} is ${now}`,
+  impact: 'the API server refuses a new Ingress of two classes, that of a restored cluster too; an old one it keeps',
+  fix: 'leave the annotation out, which the field replaced',
+  see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation',
+  reads: ['spec.ingressClassName', 'metadata.annotations'],
+});
+
 export const ingressRules = [
+  ingressClassesDiffer,
   ingressBackendMissing,
   ingressHostUnknown,
   ingressWithoutTls,
