@@ -33,3 +33,41 @@ testRule(variableRules, 'variable-duplicate', {
   },
   accepts: { 'one name in two containers': sample(['CronJob/dump', `${DUMP}.env`, [{ name: 'MODE' }]]) },
 });
+
+const variable = (...fields: readonly object[]) =>
+  sample(['CronJob/dump', `${DUMP}.env`, fields.map((each, index) => ({ name: `V${index}`, ...each }))]);
+const SOURCE = {
+  object: 'CronJob/dump',
+  path: 'spec.jobTemplate.spec.template.spec.containers[dump].env[V0].valueFrom',
+};
+
+testRule(variableRules, 'variable-source-refused', {
+  flags: {
+    'a field that a pod does not have': [
+      variable({ valueFrom: { fieldRef: { fieldPath: 'status.podIPx' } } }),
+      { ...SOURCE, because: 'a variable cannot be status.podIPx', verdict: 'block' },
+    ],
+    'a field that a variable cannot have': [
+      variable({ valueFrom: { fieldRef: { fieldPath: 'metadata.labels' } } }),
+      SOURCE,
+    ],
+    'a size that is none': [variable({ valueFrom: { resourceFieldRef: { resource: 'memory' } } }), SOURCE],
+    'a value and a source': [
+      variable({ value: 'x', valueFrom: { secretKeyRef: { name: 'web', key: 'a' } } }),
+      { ...SOURCE, because: 'it has a value and a source' },
+    ],
+    'two sources': [
+      variable({ valueFrom: { secretKeyRef: { name: 'a', key: 'a' }, configMapKeyRef: { name: 'a', key: 'a' } } }),
+      { ...SOURCE, because: 'it has 2 sources' },
+    ],
+  },
+  accepts: {
+    'what a pod has': variable(
+      { valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+      { valueFrom: { fieldRef: { fieldPath: "metadata.labels['app']" } } },
+      { valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+      { value: '', valueFrom: { secretKeyRef: { name: 'web', key: 'a' } } },
+      { value: 'x' },
+    ),
+  },
+});
