@@ -3,7 +3,7 @@ import type { Finding, FindingClass, Verdict } from './finding';
 const ORDER: Readonly<Record<Verdict, number>> = { block: 0, warn: 1, info: 2 };
 
 /** What cannot be taken back first, then what users see. */
-const DANGER: Readonly<Record<FindingClass, number>> = {
+const CLASSES: Readonly<Record<FindingClass, number>> = {
   'data-loss': 0,
   'secret-leak': 1,
   exposure: 2,
@@ -21,7 +21,7 @@ export function worstFirst<Found extends Pick<Finding, 'verdict' | 'class'>>(
   findings: readonly Found[],
 ): readonly Found[] {
   return [...findings].sort(
-    (left, right) => ORDER[left.verdict] - ORDER[right.verdict] || DANGER[left.class] - DANGER[right.class],
+    (left, right) => ORDER[left.verdict] - ORDER[right.verdict] || CLASSES[left.class] - CLASSES[right.class],
   );
 }
 

@@ -433,7 +433,7 @@ const CHANGES: readonly Change[] = [
     'linode_token.new',
     '',
     { label: 'x', scopes: '*' },
-    'block token-scopes-widened, warn object-added, warn token-without-expiry',
+    'block token-scopes-widened, warn token-without-expiry, warn object-added',
   ],
   [platform, 'kubernetes_manifest.new', '', { manifest: { kind: 'Pod' } }, 'warn object-added'],
   [platform, 'terraform_data.new', '', { input: 'x' }, 'info object-added'],
