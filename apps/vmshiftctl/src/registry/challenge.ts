@@ -1,4 +1,4 @@
-/** How a registry lets those in who have a login. */
+/** How a registry admits those who have a login. */
 export interface Challenge {
   /** Address that gives a token for the login, with what it is for. @default it gives none */
   readonly tokens?: string;

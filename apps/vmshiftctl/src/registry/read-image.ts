@@ -80,7 +80,7 @@ export function imageReader(
 /** What is needed of an answer. */
 interface Answer {
   readonly status: number;
-  /** How those are let in who have a login. */
+  /** How the registry admits those who have a login. */
   readonly challenge: string;
   /** Whether it is of another address than the one that was asked. */
   readonly redirected: boolean;
