@@ -52,6 +52,7 @@ export { pullCommand, type WayToBranch, wayToBranch } from './git/way-to-branch'
 export { type BuildRun, readBuildRun, readCommit } from './github/build-run';
 export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';
+export type { ScheduledWorkflow } from './github/read-github';
 export type { ScheduledRun } from './github/scheduled-run';
 export { BUILD_WORKFLOW, type SuccessfulBuild } from './github/successful-build';
 export { type FailedJob, failed, type WorkflowRun } from './github/workflow-runs';

@@ -8,8 +8,10 @@ import { readSuccessfulBuild } from './successful-build';
 import { latestRuns } from './workflow-runs';
 import { readWorkflows } from './workflows';
 
-/** Workflows of this repository that the clock starts. */
-const SCHEDULED = ['drift.yaml', 'watch.yaml'];
+/** Workflows of this repository that the clock starts, and that are looked after. */
+const SCHEDULED = ['drift.yaml', 'watch.yaml'] as const;
+
+export type ScheduledWorkflow = (typeof SCHEDULED)[number];
 
 /** Everything that GitHub knows of both repositories, asked at once. */
 export async function readGitHub(model: Model, api: GitHubApi, ask: Ask): Promise<GitHubObservation> {

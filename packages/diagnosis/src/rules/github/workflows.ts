@@ -1,4 +1,4 @@
-import { seenValue } from '@vmshift/observation';
+import { type ScheduledWorkflow, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, definePlatformDiagnosis } from '../../rule';
@@ -6,7 +6,7 @@ import type { PlatformView } from '../../view';
 import { severityOf } from './runs';
 
 /** Seconds between two starts of the workflows that the clock starts. */
-const SCHEDULES: Readonly<Record<string, number>> = { 'drift.yaml': 24 * 3600, 'watch.yaml': 600 };
+const SCHEDULES: Readonly<Record<ScheduledWorkflow, number>> = { 'drift.yaml': 24 * 3600, 'watch.yaml': 600 };
 
 /** GitHub starts scheduled runs late when it is busy, and drops some. @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
 const LATE_SECONDS = 3 * 3600;
