@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import { AUTHOR } from '@vmshift/releases';
+import { quote } from '../usage-error';
 import type { World } from '../world';
 import type { Git } from './git';
 
@@ -17,5 +18,7 @@ export async function readAuthor(git: Git, { env }: World): Promise<string> {
   const identity = await git.run(['var', 'GIT_AUTHOR_IDENT']);
   const author = identity.replace(/ <[^<>]*> \d+ [+-]\d{4}\s*$/, '');
   if (AUTHOR.matches(author)) return author;
-  throw new UserError(`the author's name in Git is no name: allowed: ${AUTHOR.allowed}; fix: git config user.name`);
+  throw new UserError(
+    `the author's name in Git: got ${quote(author)}; allowed: ${AUTHOR.allowed}; fix: git config user.name '<name>'`,
+  );
 }

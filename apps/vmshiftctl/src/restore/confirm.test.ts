@@ -17,6 +17,10 @@ test.each(['', 'y\n', 'staging\nproduction\n'])('%j changes nothing', async (tex
   await expect(typed(text)).rejects.toThrow('nothing was changed');
 });
 
+test('what was typed in the place of the name is told', async () => {
+  await expect(typed('prod\n')).rejects.toThrow('got "prod"; allowed: production; nothing was changed');
+});
+
 test('without a terminal it is not asked', async () => {
   await expect(confirm('production', testWorld({ input: () => new PassThrough() }))).rejects.toBeInstanceOf(UsageError);
   await expect(confirm('production', testWorld())).rejects.toThrow('add --yes');

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { UserError } from '@vmshift/findings';
-import { UsageError } from '../usage-error';
+import { quote, UsageError } from '../usage-error';
 import type { World } from '../world';
 
 /** @throws UserError where the name was not typed @throws UsageError where no terminal is there */
@@ -11,14 +11,18 @@ export async function confirm(name: string, { input: open, warn }: World): Promi
   const lines = createInterface({ input });
   const stop = (): void => lines.close();
   process.once('SIGINT', stop);
+  let typed = '';
   try {
     for await (const line of lines) {
-      if (line.trim() === name) return;
+      typed = line.trim();
+      if (typed === name) return;
       break;
     }
   } finally {
     process.off('SIGINT', stop);
     lines.close();
   }
-  throw new UserError('nothing was changed');
+  throw new UserError(
+    typed === '' ? 'nothing was changed' : `got ${quote(typed)}; allowed: ${name}; nothing was changed`,
+  );
 }

@@ -26,7 +26,8 @@ export function parseDumps(log: string): readonly Dump[] {
 export function chosenDump(dumps: readonly Dump[], asked: string, database: string): Dump {
   const own = dumps.filter(({ name }) => isNightly(name, database)).toSorted(byName);
   const newest = own.at(-1);
-  if (newest === undefined) throw new UserError(`the bucket has no dump of the database ${database}`);
+  if (newest === undefined)
+    throw new UserError(`the bucket has no dump of the database ${database}; the files that it has: --list`);
   if (asked === 'latest') return newest;
   const found = dumps.find(({ name }) => name === asked);
   if (found !== undefined) return found;

@@ -16,7 +16,10 @@ export async function findCommit(
   if (COMMIT.matches(digits)) return digits;
   const pinned = states.flatMap(({ pin, history }) => [pin, ...history.map((entry) => entry.pin)]);
   const found = [...new Set(pinned.flatMap((pin) => (pin?.commit.startsWith(digits) ? pin.commit : [])))];
-  if (found.length > 1) throw new UserError(`${digits} is the beginning of several builds: ${found.sort().join(', ')}`);
+  if (found.length > 1)
+    throw new UserError(
+      `${digits} is the beginning of several builds; fix: give more digits of one: ${found.sort().join(', ')}`,
+    );
   const [only] = found;
   if (only !== undefined) return only;
   const known = await readCommit(api, repository, digits).catch((error: unknown) => {
