@@ -22,7 +22,6 @@ import {
   isAt,
   isInForce,
   isOf,
-  nearestHint,
   UserError,
 } from '@vmshift/findings';
 import { parseChanged } from '@vmshift/kubernetes';
@@ -172,7 +171,7 @@ function selectEnvironments(model: Model, names: readonly string[] | undefined):
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new UserError(
-      `unknown environment: got ${unknown.map((name) => JSON.stringify(name)).join(', ')}; ${unknown.map((name) => nearestHint(name, known)).join('')}allowed: ${known.join(', ')}`,
+      `unknown environment: got ${unknown.map((name) => JSON.stringify(name)).join(', ')}; allowed: ${known.join(', ')}`,
     );
   }
   return model.environments.filter(({ name }) => names.includes(name));

@@ -13,7 +13,7 @@ import {
 } from '@vmshift/releases';
 import type { Git } from './git/git';
 import { readPinHistories, requireFullHistory } from './git/read-pin-history';
-import { quote } from './usage-error';
+import { quote, UsageError } from './usage-error';
 
 /**
  * Pin and history of each environment. A pin that is missing is left undefined: its first release writes it. So is one
@@ -85,12 +85,12 @@ function restorePin({ name, branch }: EnvironmentConfig, history: readonly Histo
   );
 }
 
-/** The environment of that name. @throws UserError listing the names there are */
+/** The environment of that name. @throws UsageError listing the names there are */
 export function findEnvironment(environments: readonly EnvironmentConfig[], name: string): EnvironmentConfig {
   const found = environments.find((environment) => environment.name === name);
   if (found !== undefined) return found;
   const known = environments.map((environment) => environment.name);
-  throw new UserError(
+  throw new UsageError(
     `unknown environment: got ${quote(name)}; ${nearestHint(name, known)}allowed: ${known.join(', ')}`,
   );
 }

@@ -71,7 +71,7 @@ test.each(['', 'a\nRelease-Of: b', 'a\u0000', '\u001B[2J', '\u202Ex', 'x'.repeat
 test.each(attacks)('the environment %j is unknown, and those that there are are named', async (name) => {
   for (const args of [['rollback', '--reason=x'], ['hold', '--reason=x'], ['resume'], ['history']]) {
     const result = await clone.run(...args, '--', name);
-    expect(result).toMatchObject({ code: 1, err: expect.stringContaining('allowed: production, staging, dev') });
+    expect(result).toMatchObject({ code: 2, err: expect.stringContaining('allowed: production, staging, dev') });
     expect(result.err).toMatch(/^[ -~]{1,400}$/);
   }
 });

@@ -118,7 +118,7 @@ describe('what is compared', () => {
     clone.edit(REDIS, recreateLost);
     expect((await clone.compare('--only', 'dev')).code).toBe(0);
     const { code, err } = await clone.compare('--only', 'prod');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('there is no environment "prod"; nearest: production; allowed: ');
   });
 

@@ -6,7 +6,7 @@ import type { ExitCode } from '../exit-code';
 import { findLogSource, logSources } from '../logs/log-sources';
 import { findEnvironment } from '../read-environment-states';
 import { followProgram, kubectlOf, ProgramMissing } from '../run-program';
-import { ArgumentCheck } from '../usage-error';
+import { ArgumentCheck, UsageError } from '../usage-error';
 import type { World } from '../world';
 
 export interface LogsOptions {
@@ -45,7 +45,9 @@ export async function logs(
   check.value('--since', options.since, AGE);
   check.finish();
   if (options.follow && options.previous)
-    throw new UserError('--follow and --previous exclude each other: what has ended writes nothing more');
+    throw new UsageError(
+      '--follow and --previous exclude each other: what has ended writes nothing more; leave out one',
+    );
   const environment = findEnvironment(model.environments, name);
   const sources = logSources(environment, model.platform);
   const selector =

@@ -1,4 +1,4 @@
-import { nearestHint, type RuleDescription, UserError } from '@vmshift/findings';
+import { nearestHint, type RuleDescription } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
 import { writeLines } from '../report/write-lines';
 import { listedRules } from '../rules/listed-rules';
@@ -6,7 +6,7 @@ import { rulesMarkdown } from '../rules/rules-markdown';
 import { rulesText, ruleText } from '../rules/rules-text';
 import { printJson } from '../terminal/print-json';
 import { wrapLine } from '../terminal/wrap-text';
-import { ArgumentCheck } from '../usage-error';
+import { ArgumentCheck, UsageError } from '../usage-error';
 import type { World } from '../world';
 
 export interface RulesOptions {
@@ -35,7 +35,9 @@ function ruleOf(id: string): RuleDescription {
   const rule = listedRules.find((one) => one.id === id);
   if (rule !== undefined) return rule;
   const ids = listedRules.map((one) => one.id);
-  throw new UserError(`there is no rule ${JSON.stringify(id)}; ${nearestHint(id, ids)}all of them: ./vmshiftctl rules`);
+  throw new UsageError(
+    `there is no rule ${JSON.stringify(id)}; ${nearestHint(id, ids)}all of them: ./vmshiftctl rules`,
+  );
 }
 
 function print(shown: readonly RuleDescription[], id: string | undefined, format: string): readonly string[] {

@@ -4,6 +4,7 @@ import { applicationObject } from '@vmshift/diagnosis/testing';
 import { model } from '@vmshift/environments';
 import { network } from '@vmshift/observation/network';
 import { pinPath, releaseCommand } from '@vmshift/releases';
+import { exitCodeOf } from '../exit-code';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { firstPin } from '../testing/first-pin';
 import { kubectlStub } from '../testing/kubectl-stub';
@@ -290,7 +291,10 @@ test.each([
   ['stagign', 'nearest: staging; allowed: '],
   ['x', 'got "x"; allowed: production'],
 ])('%s is no environment, and the near ones are named', async (name, message) => {
-  await expect(diagnose(name, {}, world(), network)).rejects.toThrow(message);
+  const refused = await diagnose(name, {}, world(), network).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ message: expect.stringContaining(message) });
+  // 1 is that something is wrong with what runs.
+  expect(exitCodeOf(refused, world())).toBe(2);
 });
 
 test('--watch without --live is refused', async () => {

@@ -194,8 +194,8 @@ describe('bad input gives one report and changes nothing', () => {
   };
 
   test('an environment that there is not', async () => {
-    expect(await refuse(1, 'synth', '--environment', 'prod', 'dev')).toBe(
-      `unknown environment: got "prod"; allowed: ${names.join(', ')}`,
+    expect(await refuse(2, 'synth', '--environment', 'prod', 'dev')).toBe(
+      `unknown environment: got "prod"; nearest: production; allowed: ${names.join(', ')}`,
     );
   });
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { ManifestsPlan } from '@vmshift/chart';
-import { STACKS_FOLDER } from '@vmshift/environments';
+import { model, STACKS_FOLDER } from '@vmshift/environments';
 import { reconcile } from '@vmshift/rendered-files';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
+import { findEnvironment } from '../read-environment-states';
 import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
 import type { RenderedDifference } from '../synth/rendered-differences';
 import { printJson } from '../terminal/print-json';
@@ -33,6 +34,7 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
     );
   }
   check.finish();
+  for (const name of options.environment ?? []) findEnvironment(model.environments, name);
   const plan = await world.progress('rendering and checking', () => planSynth(world, scopeOf(options)));
   const differences = await findDifferences(options, plan, world);
   if (!options.check) write(plan);

@@ -4,6 +4,7 @@ import { nearestHint, printableLine, UserError } from '@vmshift/findings';
 import { ManifestError, parseManifests } from '@vmshift/kubernetes';
 import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/manifest-review';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import { UsageError } from '../usage-error';
 import type { Revision } from './revision';
 
 /** A revision with its model, where that could be read. */
@@ -33,7 +34,7 @@ export async function readSides(
 ): Promise<Sides> {
   const all = [...new Set([...environmentsOf(base), ...environmentsOf(head)])].sort();
   if (only !== undefined && !all.includes(only)) {
-    throw new UserError(
+    throw new UsageError(
       `there is no environment ${JSON.stringify(only)}; ${nearestHint(only, all)}allowed: ${all.join(', ') || 'none, as neither side has any'}`,
     );
   }

@@ -1,7 +1,7 @@
 import { databaseRestore, restoreDrill } from '@vmshift/application';
 import { applicationOf, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
-import { nearestHint, UserError } from '@vmshift/findings';
-import { quote } from '../usage-error';
+import { nearestHint } from '@vmshift/findings';
+import { quote, UsageError } from '../usage-error';
 
 /** Pods of an environment whose logs can be asked for. */
 export interface LogSource {
@@ -22,13 +22,13 @@ export function logSources(environment: EnvironmentConfig, platform: PlatformCon
   ];
 }
 
-/** The source of that name. @throws UserError with the names there are */
+/** The source of that name. @throws UsageError with the names there are */
 export function findLogSource(name: string, sources: readonly LogSource[]): LogSource {
   const plain = name.replace(/^[A-Za-z]+\//, '');
   const found = sources.find(({ app, alias }) => plain === app || plain === alias);
   if (found !== undefined) return found;
   const names = sources.flatMap(({ app, alias }) => (alias === undefined ? [app] : [alias, app]));
-  throw new UserError(
+  throw new UsageError(
     `unknown workload: got ${quote(name)}; ${nearestHint(plain, names, 2)}allowed: ${names.join(', ')}`,
   );
 }

@@ -2,7 +2,7 @@ import { applicationName, type Model } from '@vmshift/environments';
 import { nearestHint, UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import { findEnvironment } from '../read-environment-states';
-import { quote } from '../usage-error';
+import { quote, UsageError } from '../usage-error';
 
 /**
  * The address of what is looked up most: the host of an environment; `argocd`, with an environment its Application; `run`,
@@ -33,7 +33,7 @@ export function pageAddress(
   if (own !== undefined && name === undefined) return `https://${own.host}`;
   const pages = [...environments.map((one) => one.name), 'argocd', 'run'];
   const allowed = [...environments.map((one) => one.name), 'argocd [environment]', 'run [environment]'].join(', ');
-  throw new UserError(
+  throw new UsageError(
     `cannot open ${[page, ...(name === undefined ? [] : [name])].map(quote).join(' ')}; ${nearestHint(page, pages)}allowed: ${allowed}`,
   );
 }
