@@ -41,19 +41,16 @@ export const JSON_OF: readonly (readonly [commands: readonly string[], type: str
  * @param root of the repository whose types are read
  */
 export function referenceDocuments(root: string): readonly ReferenceDocument[] {
-  const sources = (...files: string[]) => declarationsOf(files.map((file) => join(root, file)));
+  const typesMarkdown = (names: readonly string[], files: readonly string[]) =>
+    declarationsMarkdown(names, declarationsOf(files.map((file) => join(root, file))));
   return [
     { file: 'packages/environments/src/model-shape.ts', text: shapeSource(root) },
     document('commands.md', 'Commands', commandsMarkdown(createProgram(quiet, () => {}))),
     document('model.md', 'Model', [
       'What `packages/environments/src/<environment>.ts` and `platform.ts` may hold. The rules of the model, which reject a wrong value: [rules.md](rules.md).',
-      ...declarationsMarkdown(
+      ...typesMarkdown(
         ['EnvironmentConfig', 'PlatformConfig'],
-        sources(
-          ...['environment', 'platform', 'process', 'sizes'].map(
-            (name) => `packages/environments/src/${name}-config.ts`,
-          ),
-        ),
+        ofPackage('environments', 'environment-config', 'platform-config', 'process-config', 'sizes-config'),
       ),
     ]),
     document('json.md', 'What --json prints', [
@@ -62,66 +59,47 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
       '| command | type |',
       '|---|---|',
       ...JSON_OF.map(([commands, type]) => `| ${commands.map((command) => `\`${command}\``).join(', ')} | ${type} |`),
-      ...declarationsMarkdown(
+      ...typesMarkdown(
         [
           ...['CommitTrace', 'EnvironmentHistory', 'WatchResult', 'Publication', 'ObjectExplanation'],
           ...['ResourceExplanation', 'ValueExplanation', 'Check', 'RenderedDifference', 'Verification'],
         ],
-        sources(
-          ...[
-            'where/trace',
-            'commands/history',
-            'commands/verify',
-            'watch/describe-watched',
-            'watch/judge-release',
-            'watch/decide-return',
-          ].map(ofProgram),
-          ...['publish/publication', 'explain/explain-object', 'explain/explain-resource', 'explain/explain-value'].map(
-            ofProgram,
-          ),
-          ...[
-            'explain/origins',
-            'explain/source-lines',
-            'explain/rules-reading',
-            'doctor/check',
-            'synth/rendered-differences',
-          ].map(ofProgram),
-          ...['plan', 'read-history', 'pin-version', 'release-pin'].map((name) => `packages/releases/src/${name}.ts`),
-        ),
+        [
+          ...ofProgram('where/trace', 'commands/history', 'commands/verify', 'watch/describe-watched'),
+          ...ofProgram('watch/judge-release', 'watch/decide-return', 'publish/publication'),
+          ...ofProgram('explain/explain-object', 'explain/explain-resource', 'explain/explain-value'),
+          ...ofProgram('explain/origins', 'explain/source-lines', 'explain/rules-reading'),
+          ...ofProgram('doctor/check', 'synth/rendered-differences'),
+          ...ofPackage('releases', 'plan', 'read-history', 'pin-version', 'release-pin'),
+        ],
       ),
     ]),
     document('status-json.md', 'What status and diagnose print with --json', [
       'The observation is what Argo CD, the clusters, GitHub and the hosts answered, as it was read; its form may change with what is looked at.',
-      ...declarationsMarkdown(
+      ...typesMarkdown(
         ['Status'],
-        sources(
-          ofProgram('status/status'),
-          ...['verdict', 'diagnosis', 'unseen', 'environment-status'].map(
-            (name) => `packages/diagnosis/src/${name}.ts`,
-          ),
-        ),
+        [
+          ...ofProgram('status/status'),
+          ...ofPackage('diagnosis', 'verdict', 'diagnosis', 'unseen', 'environment-status'),
+        ],
       ),
     ]),
     document('report-json.md', 'What a report is as JSON', [
       'What `diff`, `plan` and `deploy` write with `--format json`. A program reads the version of its own alone.',
-      ...declarationsMarkdown(
+      ...typesMarkdown(
         ['Report'],
-        sources(
-          ...['report/report', 'report/report-field', 'report/report-stack', 'finding', 'problem'].map(
-            (name) => `packages/findings/src/${name}.ts`,
-          ),
-        ),
+        ofPackage('findings', 'report/report', 'report/report-field', 'report/report-stack', 'finding', 'problem'),
       ),
     ]),
     document('pins.md', 'Release pins', [
       'The files `apps/vmshift/releases/<environment>.json`. `release`, `rollback`, `hold` and `resume` write them ([commands.md](commands.md)); people do not. A pin that is not of this form is refused wherever it is read.',
-      ...declarationsMarkdown(['ReleasePin'], sources('packages/releases/src/release-pin.ts')),
+      ...typesMarkdown(['ReleasePin'], ofPackage('releases', 'release-pin')),
     ]),
     document('acknowledgements.md', 'Acknowledgements', [
       `The entries of the list in \`apps/infra/acknowledged.json\`: what is meant all the same, of a finding that blocks. A report prints the entry under each such finding, ready but for the reason and the signer; its last day is two weeks ahead, and may be at most ${MOST_DAYS} days ahead. The signer is a Code Owner of the file who is not the author of the change ([why](../adr/2026-11-27-who-may-sign-an-acknowledgement.md)).`,
-      ...declarationsMarkdown(
+      ...typesMarkdown(
         ['TerraformAcknowledgement', 'ManifestAcknowledgement'],
-        sources('packages/findings/src/acknowledgements/parse-acknowledgements.ts'),
+        ofPackage('findings', 'acknowledgements/parse-acknowledgements'),
       ),
     ]),
   ];
@@ -130,9 +108,14 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
 /** The program is only asked what it declares. */
 const quiet = { print: () => {}, warn: () => {} } as unknown as Parameters<typeof createProgram>[0];
 
-/** Path of a source of the program. */
-function ofProgram(name: string): string {
-  return `apps/vmshiftctl/src/${name}.ts`;
+/** Paths of sources of the program. */
+function ofProgram(...names: readonly string[]): readonly string[] {
+  return names.map((name) => `apps/vmshiftctl/src/${name}.ts`);
+}
+
+/** Paths of sources of a package. */
+function ofPackage(folder: string, ...names: readonly string[]): readonly string[] {
+  return names.map((name) => `packages/${folder}/src/${name}.ts`);
 }
 
 function document(name: string, title: string, lines: readonly string[]): ReferenceDocument {
