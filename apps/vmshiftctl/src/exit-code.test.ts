@@ -19,10 +19,17 @@ test('what a user has to correct is a message, wrong usage has a code of its own
   expect(told(new UsageError('use it so'))).toEqual({ code: 2, warned: 'use it so' });
 });
 
-test.each(['EACCES', 'EROFS', 'ENOSPC'])('%s of the machine is a message that names the path, not a stack', (code) => {
+test.each(['EACCES', 'EROFS', 'EAGAIN'])('%s of the machine is a message that names the path, not a stack', (code) => {
   expect(told(refused(code))).toEqual({
     code: 1,
     warned: `${code}: refused, open '/dist/dev/x.yaml'; fix: correct that on this machine and run it again`,
+  });
+});
+
+test('a full disk is told with what shows which one', () => {
+  expect(told(refused('ENOSPC'))).toEqual({
+    code: 1,
+    warned: `ENOSPC: refused, open '/dist/dev/x.yaml'; fix: free some space (df -h . "\${TMPDIR:-/tmp}" shows where) and run it again`,
   });
 });
 

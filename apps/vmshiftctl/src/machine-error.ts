@@ -15,8 +15,14 @@ function lacksTemporaryFolder(error: NodeJS.ErrnoException | { readonly syscall:
   return error.syscall === 'mkdtemp';
 }
 
+/** An error of a full disk names no path where a file is open already. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+
 /** What the operating system refused, and what corrects it. */
 export function describeMachineError(error: NodeJS.ErrnoException): { readonly what: string; readonly fix: string } {
+  if (FULL.includes(error.code ?? '')) {
+    return { what: error.message, fix: `free some space (df -h . "\${TMPDIR:-/tmp}" shows where)` };
+  }
   return lacksTemporaryFolder(error)
     ? { what: `no temporary folder: ${error.message}`, fix: 'set TMPDIR to a folder that can be written to' }
     : { what: error.message, fix: 'correct that on this machine' };

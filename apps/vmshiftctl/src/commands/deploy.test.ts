@@ -268,7 +268,7 @@ onTerraform('tells of an error of the machine between two stacks what was deploy
   );
   expect((error instanceof Error ? error.message : '').split('\n')).toEqual([
     'stopped (ENOSPC: no space left on device, write) while planning two',
-    '  fix: correct that on this machine',
+    `  fix: free some space (df -h . "\${TMPDIR:-/tmp}" shows where)`,
     '  deployed before that: one',
     '  go on with: ./vmshiftctl deploy two three',
   ]);
