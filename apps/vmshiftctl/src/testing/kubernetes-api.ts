@@ -43,6 +43,18 @@ const KINDS: readonly ServedKind[] = [
   { plural: 'volumeattachments', kind: 'VolumeAttachment', version: 'storage.k8s.io/v1', ofCluster: true },
   { plural: 'storageclasses', kind: 'StorageClass', version: 'storage.k8s.io/v1', shortNames: ['sc'], ofCluster: true },
   { plural: 'apiservices', kind: 'APIService', version: 'apiregistration.k8s.io/v1', ofCluster: true },
+  {
+    plural: 'validatingwebhookconfigurations',
+    kind: 'ValidatingWebhookConfiguration',
+    version: 'admissionregistration.k8s.io/v1',
+    ofCluster: true,
+  },
+  {
+    plural: 'mutatingwebhookconfigurations',
+    kind: 'MutatingWebhookConfiguration',
+    version: 'admissionregistration.k8s.io/v1',
+    ofCluster: true,
+  },
   { plural: 'certificates', kind: 'Certificate', version: 'cert-manager.io/v1' },
   { plural: 'certificaterequests', kind: 'CertificateRequest', version: 'cert-manager.io/v1' },
   { plural: 'clusterissuers', kind: 'ClusterIssuer', version: 'cert-manager.io/v1', ofCluster: true },
