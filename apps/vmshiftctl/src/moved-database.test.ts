@@ -90,8 +90,8 @@ const toManaged: readonly Step[] = [
     switched,
     [
       'warn database-switched Cluster/staging',
-      `warn container-added ${POOLER}`,
       ...OUTWARD,
+      `warn container-added ${POOLER}`,
       `warn reads-more-secrets ${POOLER}`,
     ],
     [],
@@ -135,8 +135,8 @@ const toCluster: readonly Step[] = [
     copied,
     [
       'warn database-switched Cluster/staging',
-      `warn container-removed ${POOLER}`,
       'warn network-opens Deployment/postgresql',
+      `warn container-removed ${POOLER}`,
     ],
     [],
   ],
