@@ -15,6 +15,9 @@ async function said(word: string): Promise<readonly string[]> {
   return world.warned;
 }
 
+/** Where all commands stand. */
+const ALL = '  fix: ./vmshiftctl --help';
+
 test.each([
   ['promote', 'release'],
   ['rollout', 'release'],
@@ -27,15 +30,16 @@ test.each([
   expect(await said(word)).toEqual([
     expect.stringContaining(`error: unknown command '${word}'`),
     `  here it is ${command}: ./vmshiftctl ${command} --help`,
+    ALL,
   ]);
 });
 
 test('what is spelled nearly like it is named once', async () => {
-  expect(await said('apply')).toEqual(["error: unknown command 'apply'", '  (Did you mean deploy?)']);
+  expect(await said('apply')).toEqual(["error: unknown command 'apply'", '  (Did you mean deploy?)', ALL]);
 });
 
 test.each(['toString', 'somethingelse'])('%s leads nowhere', async (word) => {
-  expect(await said(word)).toEqual([`error: unknown command '${word}'`]);
+  expect(await said(word)).toEqual([`error: unknown command '${word}'`, ALL]);
 });
 
 test('the words are those that the glossary avoids for the command', () => {

@@ -21,8 +21,8 @@ const recordings = readdirSync(FOLDER).flatMap((scenario) =>
 /** What a person has to acknowledge; every other plan that the model asks for passes. */
 const BLOCKED: Readonly<Record<string, readonly string[]>> = {
   'removed-environment/argocd': [
-    'secret-destroyed argocd: kubernetes_secret_v1.cluster-demo ',
     'application-removed-with-workloads argocd: helm_release.argocd-apps values.applications.vmshift-demo',
+    'secret-destroyed argocd: kubernetes_secret_v1.cluster-demo ',
   ],
   'second-pool/cluster-staging.2': ['node-pool-replaced cluster-staging: linode_lke_cluster.cluster_lke pool[0].type'],
   'second-pool/cluster-staging.3': ['node-pool-destroyed cluster-staging: linode_lke_node_pool.cluster_pool-larger '],

@@ -243,8 +243,8 @@ const situations: Readonly<
     ],
     findings: [
       'block namespace-destroyed metadata[0].name',
-      'block secret-destroyed metadata[0].namespace',
       'block volume-claim-destroyed metadata[0].namespace',
+      'block secret-destroyed metadata[0].namespace',
     ],
   },
   'a release that the provider could not see': {
