@@ -36,7 +36,7 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
     const explained = distinct([...(known?.explains ?? []), ...(explains ?? [])]);
     merged.set(key, {
       ...rest,
-      environments: [...all].sort(),
+      environments: [...all],
       ...(explained.length === 0 ? {} : { explains: explained }),
     });
   }

@@ -68,7 +68,7 @@ test.each([
   expect(changeRules.map((rule) => rule.id)).toContain(id);
   expect(planRules.map((rule) => rule.id)).toContain(teller);
   const path = 'values.applications.vmshift-dev.finalizers';
-  const told = said(teller, { environments: ['dev', 'production', 'staging'], path });
+  const told = said(teller, { environments: ['dev', 'staging', 'production'], path });
   expect(await all([said(id)], { ...looked('argocd'), findings: [told] } as StackReport)).toEqual([
     said(id, { environments: ['staging'] }),
     told,
