@@ -42,6 +42,10 @@ testRule(changeRules, 'setting-unreadable', {
     'a switch of Redis': [queue('activedefrag on'), REDIS],
     'a time of the pooler': [pooler('query_wait_timeout = 3s'), { ...POOLER, before: '3', after: '3s' }],
     'a letter in a number of the pooler': [pooler('default_pool_size = 8O'), { ...POOLER, after: '8O' }],
+    'no number at all': [
+      pooler('query_wait_timeout ='),
+      { ...POOLER, because: expect.stringContaining('cannot read query_wait_timeout') },
+    ],
     'a switch of the pooler': [pooler('log_connections = yes'), POOLER],
   },
   accepts: {
@@ -51,10 +55,22 @@ testRule(changeRules, 'setting-unreadable', {
     'a fraction of seconds': postgresql('statement_timeout=90.5s'),
     'a bare number': postgresql('checkpoint_timeout=600'),
     'a word in large letters': postgresql('synchronous_commit=LOCAL'),
+    'a sign, an exponent and a hexadecimal number before a unit': comparison((draft) =>
+      draft.map<string[]>(DATABASE.object, ARGS, (args) => [
+        ...args,
+        ...['work_mem=+8MB', 'maintenance_work_mem=0x10000kB', 'log_temp_files=-1kB'].flatMap((one) => ['-c', one]),
+        ...['statement_timeout=1e4ms', 'log_min_duration_statement=-1ms'].flatMap((one) => ['-c', one]),
+      ]),
+    ),
+    'the end of a command of a shell': postgresql('jit=off;'),
+    'an open quote of a shell': postgresql('work_mem="8 MB"'),
+    'what PostgreSQL 18 logs of connections': postgresql('log_connections=receipt,authentication'),
     'what a shell puts in': postgresql('work_mem=$WORK_MEM'),
     'a size of Redis with its unit': queue('maxmemory 200MB'),
     'an answer of Redis in large letters': queue('aof-load-truncated YES'),
     'a fraction of seconds of the pooler': pooler('query_wait_timeout = 3.5'),
+    'half a second of the pooler': pooler('query_wait_timeout = .5'),
+    'a hexadecimal number of the pooler': pooler('default_pool_size = 0x50'),
     'text of the pooler': pooler('server_reset_query = DISCARD ALL'),
     'a setting that is left out': comparison((draft) => draft.replace(REDIS.object, 'appendfsync everysec', '')),
   },

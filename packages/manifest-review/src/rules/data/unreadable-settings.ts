@@ -1,7 +1,6 @@
 import { postgresqlBoolean } from '../../cluster/postgresql-boolean';
 import type { Role } from '../../cluster/roles';
-import { postgresqlBytes, redisBytes } from '../../cluster/setting-bytes';
-import { postgresqlSeconds } from '../../cluster/setting-seconds';
+import { redisBytes } from '../../cluster/setting-bytes';
 import { changeRule } from '../rule';
 import { changedSettings, SETTING_FIELDS, shown } from './setting-rule';
 
@@ -25,7 +24,20 @@ function oneOf(name: string, values: string, others = ''): ValueKind {
   };
 }
 
-const NUMBER = /^[+-]?(?:0x[\da-f]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)$/i;
+/** As strtod of C reads one, which PostgreSQL and PgBouncer call. */
+const NUMBER_FORM = String.raw`[+-]?(?:0x[\da-f]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)`;
+const NUMBER = new RegExp(`^${NUMBER_FORM}$`, 'i');
+
+/** A number with or without a unit, whose letters are large or small as they are. */
+function withUnit(units: string): (value: string) => boolean {
+  const form = new RegExp(`^(${NUMBER_FORM})\\s*([a-z]*)$`, 'i');
+  const known = new Set(['', ...units.split(' ')]);
+  return (value) => {
+    const unit = form.exec(value)?.[2];
+    return unit !== undefined && known.has(unit);
+  };
+}
+
 /** Other words for on and off, which some settings take that have more than the two. */
 const SWITCH = 'on off true false yes no 1 0';
 
@@ -36,7 +48,7 @@ const KINDS: ReadonlyMap<Role, readonly ValueKind[]> = new Map<Role, readonly Va
     [
       {
         names: named(`fsync full_page_writes zero_damaged_pages ignore_checksum_failure autovacuum track_counts
-          default_transaction_read_only ssl jit track_io_timing log_checkpoints log_connections log_disconnections
+          default_transaction_read_only ssl jit track_io_timing log_checkpoints log_disconnections
           log_duration log_hostname log_lock_waits log_replication_commands`),
         takes: 'on or off',
         isRead: (value) => postgresqlBoolean(value) !== undefined,
@@ -46,14 +58,14 @@ const KINDS: ReadonlyMap<Role, readonly ValueKind[]> = new Map<Role, readonly Va
           named(`shared_buffers effective_cache_size wal_buffers track_activity_query_size max_wal_size min_wal_size
           wal_keep_size maintenance_work_mem work_mem log_temp_files`),
         takes: 'a size such as 64MB, with the unit B, kB, MB, GB or TB',
-        isRead: (value) => NUMBER.test(value) || postgresqlBytes(value) !== undefined,
+        isRead: withUnit('B kB MB GB TB'),
       },
       {
         names: named(`deadlock_timeout idle_in_transaction_session_timeout idle_session_timeout lock_timeout
           statement_timeout log_autovacuum_min_duration log_min_duration_statement autovacuum_naptime checkpoint_timeout
           tcp_keepalives_idle tcp_keepalives_interval autovacuum_vacuum_cost_delay`),
         takes: 'a time such as 30s, with the unit us, ms, s, min, h or d',
-        isRead: (value) => NUMBER.test(value) || postgresqlSeconds(value, 'ms') !== undefined,
+        isRead: withUnit('us ms s min h d'),
       },
       {
         names: named(`autovacuum_analyze_threshold autovacuum_max_workers autovacuum_vacuum_cost_limit
@@ -105,16 +117,19 @@ const KINDS: ReadonlyMap<Role, readonly ValueKind[]> = new Map<Role, readonly Va
         names:
           /^(?:\w+_(?:timeout|lifetime|retry|delay|pool_size|statements|period)|max_\w+|listen_port|verbose|log_(?:connections|disconnections|pooler_errors|stats)|tcp_keep\w+)$/,
         takes: 'a number, of seconds where it is a time, without a unit',
-        isRead: (value) => /^-?\d+(?:\.\d+)?$/.test(value),
+        isRead: (value) => NUMBER.test(value),
       },
     ],
   ],
 ]);
 
-/** A word of a shell may stand in quotes, and its value may be known there alone. */
+/** A word of a shell may stand in quotes. */
 function bare(value: string): string {
   return value.replace(/^(["'])(.*)\1$/, '$2');
 }
+
+/** What is left of a word of a shell: a value that is known there alone, an open quote, or the end of the command. */
+const OF_A_SHELL = /[$"'`;&|()<>\\]/;
 
 /** A server starts with the values that it is given. */
 export const unreadableSettings = changeRule({
@@ -124,7 +139,7 @@ export const unreadableSettings = changeRule({
     changedSettings(comparison).flatMap(({ object, path, name, before, after, server, role }) => {
       const value = after === undefined ? undefined : bare(after);
       const kind = KINDS.get(role)?.find(({ names }) => names.test(name));
-      if (value === undefined || kind === undefined || value.includes('$') || kind.isRead(value)) return [];
+      if (value === undefined || kind === undefined || OF_A_SHELL.test(value) || kind.isRead(value)) return [];
       return [
         {
           ...{ object, path, before: shown(name, before), after: shown(name, after) },
