@@ -51,9 +51,16 @@ test.each([
   [['rollback', 'production', '--reason', '--help'], "option '--reason <text>' argument missing; got --help"],
   [['diff', '--output', '--format=json'], "option '--output <file>' argument missing; got --format=json"],
   [['synth', '--environment', 'dev', '--check', '--only', '--json'], "option '--only <layer>' argument missing"],
+  [['rollback', 'production', '--reason', '--psuh'], "option '--reason <text>' argument missing; got --psuh"],
+  [['hold', 'production', '--reason', '--', '--push'], "option '--reason <text>' argument missing; got --,"],
 ])('%j is refused: a flag is no value', async (args, said) => {
   const { warned } = await run(...args);
   expect(warned).toEqual([expect.stringContaining(said), `  fix: ./vmshiftctl ${args[0]} --help`]);
+});
+
+test('what stands behind an equals sign, or is no flag, is a value', async () => {
+  const { warned } = await run('hold', 'no-such', '--reason=--push', '--patch', '- a b', '--', '--reason', '--json');
+  expect(warned.join(' ')).not.toContain('argument missing');
 });
 
 test.each([

@@ -78,23 +78,23 @@ function namesIn(group: Command): readonly string[] {
   return group.commands.flatMap((one) => [one.name(), ...namesIn(one)]);
 }
 
+const FLAG = /^(?:--[a-z][\w-]*(?:=.*)?|-h|--)$/is;
+
 /**
  * A flag in the place of another one's value means that the value was left out: commander takes `--push` for the reason in
- * `--reason --push`, and nothing is pushed.
+ * `--reason --push`, and nothing is pushed. A misspelled flag means the same. `--reason=--push` is taken as it stands.
  */
 function refuseFlagsAsValues(group: Command): void {
   for (const one of group.commands) {
     refuseFlagsAsValues(one);
-    const flags = ['--help', '-h', ...one.options.flatMap(({ long, short }) => [long, short])];
     const parse = one.parseOptions.bind(one);
     one.parseOptions = (words) => {
-      const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+      const end = words.indexOf('--');
+      const own = end < 0 ? words : words.slice(0, end + 1);
       for (const option of one.options.filter(({ required }) => required)) {
-        const value = own.find(
-          (word, index) => own[index - 1] === option.long && flags.includes(word.replace(/=.*$/s, '')),
-        );
+        const value = own.find((word, index) => own[index - 1] === option.long && FLAG.test(word));
         if (value !== undefined)
-          one.error(`error: option '${option.flags}' argument missing; got ${value}, which is a flag`);
+          one.error(`error: option '${option.flags}' argument missing; got ${value}, which reads as a flag`);
       }
       return parse(words);
     };
