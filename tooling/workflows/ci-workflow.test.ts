@@ -50,6 +50,16 @@ test('a push of several commits is told of a build that is gone, whichever of th
   expect(jobs.check?.log).toMatch(GONE);
 });
 
+test.each([
+  ['the first push of a branch', '0'.repeat(40)],
+  ['a forced push that took the commit before away', 'd'.repeat(40)],
+])('%s is judged by its last commit', async (_what, gone) => {
+  revertRelease();
+  git(clone, 'push', '--quiet');
+  const { jobs } = await platform.start('ci', {}, { event_name: 'push', event: { before: gone } });
+  expect(jobs.check?.log).toMatch(GONE);
+});
+
 test('the pull request of a revert is told, also after a newer push to it, whose event names another commit before', async () => {
   git(clone, 'switch', '--quiet', '--create', 'revert');
   revertRelease();
