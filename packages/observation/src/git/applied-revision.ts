@@ -113,7 +113,9 @@ async function unsyncedFiles(
 ): Promise<readonly string[]> {
   if (synced === undefined || !COMMIT.test(synced) || synced === revision || !(await holdsCommit(git, synced)))
     return [];
-  const between = ['diff', '--name-only', '--no-renames', '--no-ext-diff', synced, revision, '--', folder];
+  // A file of another name with the same content holds the same objects.
+  const apart = ['--name-only', '--find-renames=100%', '--diff-filter=ADMT', '--no-ext-diff'];
+  const between = ['diff', ...apart, synced, revision, '--', folder];
   const changed = (await git.run(between)).split('\n').filter((file) => file !== '');
   if (changed.length === 0) return [];
   // Exits 1 where none is.

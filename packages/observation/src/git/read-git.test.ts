@@ -197,6 +197,15 @@ describe('what the compared commit has otherwise than the one that was synced', 
     expect(await unsynced(first, other)).toEqual(['dist/dev/api.yaml']);
   });
 
+  test('is nothing where a file has another name alone', async () => {
+    const before = commit('dist/dev/redis.yaml', 'kind: Service\n');
+    here(writer, 'mv', 'dist/dev/redis.yaml', 'dist/dev/redis.service.yaml');
+    const renamed = push('two');
+    here(reader, 'fetch', '-q');
+    expect(await unsynced(before, renamed)).toBeUndefined();
+    expect(await unsynced(second, before)).toEqual(['dist/dev/redis.yaml']);
+  });
+
   test('is nothing where it is a hook, of another folder, taken back, or of a commit that is not known', async () => {
     expect(await unsynced(second, hook)).toBeUndefined();
     expect(await unsynced(hook, other)).toBeUndefined();

@@ -1,4 +1,5 @@
-import { ago, testDiagnosis, view } from '@vmshift/diagnosis/testing';
+import { ago, pin, stateOf, testDiagnosis, type ViewParts, view } from '@vmshift/diagnosis/testing';
+import { model } from '@vmshift/environments';
 import { gitRules } from './git';
 
 const well = { 'an Application that is well': view() };
@@ -83,8 +84,9 @@ testDiagnosis(gitRules, 'argocd-behind-git', {
   },
 });
 
-const unsynced = (status: object = {}) =>
+const unsynced = (status: object = {}, parts: ViewParts = {}) =>
   view({
+    ...parts,
     application: { status: { history: [{ revision: 'b'.repeat(40), deployedAt: ago(90) }], ...status } },
     observed: {
       applied: {
@@ -101,16 +103,23 @@ testDiagnosis(gitRules, 'argocd-synced-without-sync', {
       unsynced(),
       {
         object: 'Application/vmshift-dev status.sync.status',
-        severity: 'degraded',
+        severity: 'at-risk',
         since: ago(40),
         cause:
-          'Argo CD calls aaaaaaaaaaaa synced, and the last that it synced is bbbbbbbbbbbb: what changed in between has not reached the environment (dist/dev/redis.service.yaml); most often the cluster refuses it',
+          'Argo CD calls aaaaaaaaaaaa synced, and the last that it synced is bbbbbbbbbbbb: what changed in between was never applied (dist/dev/redis.service.yaml); the cluster refuses it, or it makes no difference there',
         next: [
           'kubectl --context vmshift-production -n argocd annotate application vmshift-dev argocd.argoproj.io/refresh=hard --overwrite',
           expect.stringContaining('describe application vmshift-dev'),
           'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
         ],
       },
+    ],
+    'a release that does not run': [
+      unsynced(
+        { summary: { images: [`${model.platform.images.api}@sha256:${'e'.repeat(64)}`] } },
+        { states: [stateOf('dev', pin('a', 1))] },
+      ),
+      { object: 'Application/vmshift-dev status.sync.status', severity: 'degraded' },
     ],
   },
   silent: {

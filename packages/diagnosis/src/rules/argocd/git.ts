@@ -7,6 +7,7 @@ import { restoreObject } from '../../dependencies';
 import type { Evidence } from '../../diagnosis';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { differFromPin } from '../releases/images';
 import { applicationIn, applicationObject, applicationOfView, applicationState, isRunning } from './application-state';
 
 const MOST_NAMES = 3;
@@ -128,12 +129,14 @@ export const gitRules: readonly DiagnosisRule[] = [
           at: application.revision?.slice(0, 12) ?? 'a commit',
           synced: application.deployments.at(-1)?.revision?.slice(0, 12) ?? 'an earlier commit',
           files: listFirst(files, MOST_NAMES),
+          // A default that is written out, or no longer, is synced without a sync too. Another image is no such change.
+          severity: differFromPin(view, application).length > 0 ? 'degraded' : 'at-risk',
         },
       ];
     },
-    severity: 'degraded',
+    severity: 'at-risk',
     cause: ({ at, synced, files }) =>
-      `Argo CD calls ${at} synced, and the last that it synced is ${synced}: what changed in between has not reached the environment (${files}); most often the cluster refuses it`,
+      `Argo CD calls ${at} synced, and the last that it synced is ${synced}: what changed in between was never applied (${files}); the cluster refuses it, or it makes no difference there`,
     next: (_facts, { access, environment }) => [
       command.refreshApplication(access, environment),
       command.describeApplication(access, environment),

@@ -1,6 +1,6 @@
 import { oneLine } from '@vmshift/findings';
 import { parseImage } from '@vmshift/kubernetes';
-import { seenValue } from '@vmshift/observation';
+import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
 import { IMAGE_NAMES } from '@vmshift/releases';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
@@ -44,6 +44,11 @@ function otherManifests(view: EnvironmentView, images: readonly string[]): reado
   });
 }
 
+/** What runs, or is declared, and is not what the pin names. */
+export function differFromPin(view: EnvironmentView, { images }: ArgoCdApplication): readonly OtherImage[] {
+  return [...otherManifests(view, images), ...otherImages(view)];
+}
+
 /** Whether what runs is what is pinned, down to the digest. */
 export const imageRules: readonly DiagnosisRule[] = [
   defineDiagnosis({
@@ -63,7 +68,7 @@ export const imageRules: readonly DiagnosisRule[] = [
         applied.missing === 0 &&
         // Another rule tells why it has not arrived.
         applied.unsynced === undefined;
-      const others = settled ? [...otherManifests(view, application.images), ...otherImages(view)] : [];
+      const others = settled ? differFromPin(view, application) : [];
       if (others.length === 0) return [];
       const evidence = others.map(({ object, runs }) => ({ object, message: runs }));
       return [{ object: `Pin/${view.environment.name}`, evidence }];
