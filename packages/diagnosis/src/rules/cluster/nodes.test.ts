@@ -51,6 +51,13 @@ testDiagnosis(nodeRules, 'node-not-ready', {
           '3 of 5 nodes have not been heard of: with so many lost at once Kubernetes moves no pod until they are back',
       },
     ],
+    'the only one': [
+      cluster(1, 1),
+      {
+        object: 'Node/node-1',
+        cause: 'node node-1 has not been heard of: there is no other, so that its pods stay away until it is back',
+      },
+    ],
     'half of many, whose pods move': [
       cluster(6, 12),
       { object: 'Node/node-1', cause: expect.stringMatching(/their pods move/) },

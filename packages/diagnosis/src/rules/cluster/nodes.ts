@@ -81,14 +81,19 @@ function notReady(view: EnvironmentView): readonly NodeCase[] {
  * cluster of up to 50 nodes more than two and 55 percent.
  * @see https://kubernetes.io/docs/concepts/architecture/nodes/#rate-limits-on-eviction
  */
-function movesNothing(view: EnvironmentView, lost: number): boolean {
-  const all = seen(view, 'nodes').length;
+function movesNothing(all: number, lost: number): boolean {
   return lost === all || (lost > 2 && all <= 50 && lost / all >= 0.55);
 }
 
-function lost(view: EnvironmentView): readonly (NodeFacts & { readonly stays: boolean })[] {
+interface LostFacts extends NodeFacts {
+  readonly all: number;
+  readonly stays: boolean;
+}
+
+function lost(view: EnvironmentView): readonly LostFacts[] {
   const cases = notReady(view);
-  return nodeFacts(view, cases).map((facts) => ({ ...facts, stays: movesNothing(view, cases.length) }));
+  const all = seen(view, 'nodes').length;
+  return nodeFacts(view, cases).map((facts) => ({ ...facts, all, stays: movesNothing(all, cases.length) }));
 }
 
 function underPressure(view: EnvironmentView): readonly (NodeFacts & { readonly effect: string })[] {
@@ -144,9 +149,9 @@ export const nodeRules: readonly DiagnosisRule[] = [
     title: 'A node is lost, or takes no pods',
     judge: lost,
     severity: 'degraded',
-    cause: ({ what, are, stays }) =>
+    cause: ({ what, are, all, stays }) =>
       stays
-        ? `${what}: with so many lost at once Kubernetes moves no pod until they are back`
+        ? `${what}: ${all === 1 ? 'there is no other, so that its pods stay away until it is back' : 'with so many lost at once Kubernetes moves no pod until they are back'}`
         : `${what}: ${are === 1 ? 'its' : 'their'} pods move after five minutes, what has a volume later`,
     next: describe,
     runbook: RUNBOOK,
