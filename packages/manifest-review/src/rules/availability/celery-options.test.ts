@@ -49,6 +49,7 @@ testRule(changeRules, 'celery-option-unreadable', {
     ],
   },
   accepts: {
+    'the end of a command of a shell': worker('--time-limit=600;'),
     'a fraction of a second': worker('--soft-time-limit=90.5'),
     'both bounds of the pool': worker('--autoscale=8,2'),
     'the fair one': worker('-Ofair'),

@@ -47,6 +47,11 @@ const READABLE: Readonly<Record<string, { readonly takes: string; readonly form:
   '-O|--optimization': { takes: 'default or fair', form: /^(?:default|fair)$/ },
 };
 
+/** A word of a shell without its quotes, and without what ends the command there. */
+function ofShell(word: string): string {
+  return word.replace(/["']/g, '').replace(/[;&|)].*$/, '');
+}
+
 interface CeleryPlace {
   readonly object: string;
   readonly path: string;
@@ -231,7 +236,7 @@ export const celeryOptions: readonly Rule<Comparison>[] = [
         Object.entries(READABLE).flatMap(([names, { takes, form }]) =>
           placesOf([...view.workloads.filter(consumesQueues), ...workloadsOfRole(view, 'beat')], names, (container) => {
             const value = celeryOption(names, container);
-            const isRead = value === undefined || value.includes('$') || form.test(value.replace(/["']/g, ''));
+            const isRead = value === undefined || value.includes('$') || form.test(ofShell(value));
             return isRead ? undefined : { now: value, option: names.replace(/^.*\|/, ''), takes };
           }),
         ),
