@@ -33,6 +33,11 @@ testRule(changeRules, 'database-script-removed', {
     'all scripts go': [comparison((draft) => draft.set(SCRIPT.object, 'data', undefined)), SCRIPT],
   },
   accepts: {
+    'it has another name': comparison((draft) =>
+      draft.map<Record<string, string>>(SCRIPT.object, 'data', (data) => ({
+        'role.sh': data['application-role.sh'] ?? '',
+      })),
+    ),
     'it is another one': comparison((draft) => draft.map<string>(SCRIPT.object, SCRIPT.path, SUPERUSER)),
     'the ConfigMap goes, which has its own rule': comparison((draft) => draft.remove(SCRIPT.object)),
   },

@@ -4,7 +4,7 @@ import { roleOf } from '../../cluster/roles';
 import { isScript } from '../../cluster/server-settings';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
-/** The scripts of the database that differ; one that is gone has no text after the change. */
+/** The scripts of the database that differ, each with its text; one that is gone has that of before. */
 function changedScripts(comparison: Comparison) {
   return keptWorkloads(comparison)
     .filter(({ workload }) => roleOf(workload) === 'database')
@@ -20,6 +20,7 @@ function changedScripts(comparison: Comparison) {
           .map((file) => ({
             ...{ object, path: fieldPath('data', file), server: workload.name },
             isGone: next[file] === undefined,
+            text: asText(next[file] ?? old[file]),
           }));
       }),
     );
@@ -41,7 +42,11 @@ const scriptChanged = changeRule({
 const scriptRemoved = changeRule({
   id: 'database-script-removed',
   title: 'A database on an empty volume gets what the application needs',
-  judge: (comparison) => changedScripts(comparison).filter(({ isGone }) => isGone),
+  judge: (comparison) => {
+    const changed = changedScripts(comparison);
+    const added = changed.flatMap(({ isGone, text }) => (isGone ? [] : [text]));
+    return changed.filter(({ isGone, text }) => isGone && !added.includes(text));
+  },
   class: 'outage',
   verdict: 'warn',
   because: ({ server }) => `${server} no longer runs the script on an empty volume`,
