@@ -62,6 +62,19 @@ testRule(podFieldRules, 'file-mode-refused', {
       ]),
       { object: 'Deployment/db', path: `${POD}.volumes[config].secret.items`, fix: 'leave it out, or 288 for 0440' },
     ],
+    'of one file among several sources': [
+      sample([
+        'Deployment/db',
+        `${POD}.volumes`,
+        [
+          {
+            name: 'config',
+            projected: { sources: [{}, { configMap: { name: 'web', items: [{ key: 'a', path: 'a', mode: 755 }] } }] },
+          },
+        ],
+      ]),
+      { object: 'Deployment/db', path: `${POD}.volumes[config].projected.sources[1].configMap.items`, now: '755' },
+    ],
   },
   accepts: {
     'a mode that may be': sample([

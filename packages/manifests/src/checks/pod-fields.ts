@@ -50,13 +50,22 @@ const successThresholdRefused = eachObjectRule({
 /** The greatest mode of a file, 0777: the special bits are no part of it. */
 const GREATEST_MODE = 0o777;
 
+const PROJECTED = ['configMap', 'secret', 'downwardAPI'] as const;
+
 /** The modes that a pod names for the files of its volumes, each with its place. */
 function fileModes({ pod, podPath }: Workload) {
   return recordsAt(pod, 'volumes').flatMap((volume, index) =>
-    (['configMap', 'secret', 'projected', 'downwardAPI'] as const).flatMap((source) => {
+    ([...PROJECTED, 'projected'] as const).flatMap((source) => {
       const path = `${podPath}.volumes[${textAt(volume, 'name') ?? index}].${source}`;
-      const items = recordsAt(volume, `${source}.items`).map(({ mode }) => ({ path: `${path}.items`, mode }));
-      return [{ path: `${path}.defaultMode`, mode: at(volume, `${source}.defaultMode`) }, ...items];
+      const parts = recordsAt(volume, `${source}.sources`).flatMap((part, place) =>
+        PROJECTED.map((one) => ({
+          items: recordsAt(part, `${one}.items`),
+          path: `${path}.sources[${place}].${one}.items`,
+        })),
+      );
+      const files = [{ items: recordsAt(volume, `${source}.items`), path: `${path}.items` }, ...parts];
+      const modes = files.flatMap((one) => one.items.map(({ mode }) => ({ path: one.path, mode })));
+      return [{ path: `${path}.defaultMode`, mode: at(volume, `${source}.defaultMode`) }, ...modes];
     }),
   );
 }
