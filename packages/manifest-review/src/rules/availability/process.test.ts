@@ -42,6 +42,18 @@ testRule(changeRules, 'process-started-differently', {
       comparison((draft) => draft.replace(BACKUP, '--contimeout=10s', '--contimeout=10sx')),
       { object: BACKUP, path: expect.stringContaining('args') },
     ],
+    'a pace without its unit': [
+      comparison((draft) => draft.replace(BACKUP, '--contimeout=10s', '--contimeout=10')),
+      { object: BACKUP, path: expect.stringContaining('args') },
+    ],
+    'a pace in days, which rclone takes for statistics alone': [
+      comparison((draft) => draft.replace(BACKUP, '--contimeout=10s', '--contimeout=1d')),
+      { object: BACKUP, path: expect.stringContaining('args') },
+    ],
+    'a bandwidth that rclone cannot read': [
+      comparison((draft) => draft.replace(BACKUP, '--contimeout=10s', '--contimeout=10s --bwlimit=1.5.5M')),
+      { object: BACKUP, path: expect.stringContaining('args') },
+    ],
     'a setting of the queue in the command': [
       words(REDIS, REDIS_COMMAND, '--appendonly=yes'),
       { object: REDIS, path: REDIS_COMMAND },
@@ -64,6 +76,11 @@ testRule(changeRules, 'process-started-differently', {
     ),
     'another pace of rclone': comparison((draft) =>
       draft.replace(BACKUP, '--contimeout=10s', '--contimeout=1m30s').replace(BACKUP, '--retries=1', '--retries=3'),
+    ),
+    'every spelling of a pace that rclone reads': comparison((draft) =>
+      draft
+        .replace(BACKUP, '--contimeout=10s', '--contimeout=1.5h --stats=1d --bwlimit=10MiB')
+        .replace(BACKUP, '--retries=1', '--retries=3 --stats 30 --bwlimit=off --contimeout=0'),
     ),
     'another log level': worker('--loglevel=INFO', '--loglevel=DEBUG'),
     'other queues, which have their own rule': worker('celery,discovery,migration', 'celery'),

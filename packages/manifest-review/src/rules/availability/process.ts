@@ -11,9 +11,23 @@ import { KNOWN_CELERY_OPTIONS } from './celery-options';
 
 /** Flags whose value only decides what is written to the log. */
 const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-logfile|--error-logfile)[ =]?\S*/g;
-/** Flags of rclone that decide how fast and how often something is tried, not what is done, with values that it can read. */
-const PACE_FLAGS =
-  /(?:^|\s)--(?:(?:retries|low-level-retries|transfers|checkers)[ =]\d+|(?:stats|contimeout)[ =](?:\d+(?:\.\d+)?(?:ms|[smhd])?)+|bwlimit[ =][\d.]+[BKMGTP]?)(?=\s|$)/g;
+/** A duration of Go, which has a unit: rclone takes no bare number but 0. */
+const DURATION = String.raw`(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)`;
+/** What rclone reads for each flag that decides how fast and how often something is tried, and not what is done. */
+const PACE_VALUES: Readonly<Record<string, string>> = {
+  'retries|low-level-retries|transfers|checkers': String.raw`\d{1,4}`,
+  contimeout: DURATION,
+  // A number of seconds too, and one of longer units.
+  stats: String.raw`(?:${DURATION}|\d+(?:\.\d+)?[dwMy]?)`,
+  bwlimit: String.raw`(?:off|\d+(?:\.\d+)?(?:[kKMmGgTtPp](?:i[Bb]?)?)?)`,
+};
+/** @see https://rclone.org/docs/#options */
+const PACE_FLAGS = new RegExp(
+  Object.entries(PACE_VALUES)
+    .map(([names, value]) => String.raw`(?:^|\s)--(?:${names})[ =]${value}(?=\s|$)`)
+    .join('|'),
+  'g',
+);
 /** Flags whose value another rule judges by what it does: queues, processes, connections, retention. */
 const JUDGED_FLAGS =
   /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s))[ =]?\S+/g;
