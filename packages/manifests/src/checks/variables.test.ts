@@ -60,12 +60,29 @@ testRule(variableRules, 'variable-source-refused', {
       variable({ valueFrom: { secretKeyRef: { name: 'a', key: 'a' }, configMapKeyRef: { name: 'a', key: 'a' } } }),
       { ...SOURCE, because: 'it has 2 sources' },
     ],
+    'a source that is empty': [
+      variable({ valueFrom: {} }),
+      { ...SOURCE, because: 'it has a source that names nothing' },
+    ],
+    'a key that no label has': [
+      variable({ valueFrom: { fieldRef: { fieldPath: "metadata.labels['my app']" } } }),
+      { ...SOURCE, because: "a variable cannot be metadata.labels['my app']" },
+    ],
+    'memory in thousandths': [
+      variable({ valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1m' } } }),
+      { ...SOURCE, because: 'limits.memory is not counted in 1m' },
+    ],
+    'CPU in bytes': [variable({ valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1Mi' } } }), SOURCE],
   },
   accepts: {
     'what a pod has': variable(
       { valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { valueFrom: { fieldRef: { fieldPath: "metadata.labels['app']" } } },
+      { valueFrom: { fieldRef: { fieldPath: "metadata.annotations['Example.com/note']" } } },
+      { valueFrom: { fieldRef: { fieldPath: 'spec.host' } } },
       { valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+      { valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
+      { valueFrom: { resourceFieldRef: { resource: 'requests.cpu', divisor: '1m' } } },
       { value: '', valueFrom: { secretKeyRef: { name: 'web', key: 'a' } } },
       { value: 'x' },
     ),

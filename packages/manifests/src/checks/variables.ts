@@ -1,4 +1,4 @@
-import { dataAt, itemPath, recordsAt, textAt } from '@vmshift/kubernetes';
+import { asText, at, isData, isQualifiedName, itemPath, recordsAt, textAt } from '@vmshift/kubernetes';
 import { type EachInput, eachObjectRule } from '../object-rule';
 
 /** Kubernetes takes more; a shell does not. */
@@ -44,21 +44,41 @@ const variableDuplicate = eachObjectRule({
   see: 'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/',
 });
 
-/** What a variable may take of its pod, and of the sizes of its container. */
+/** What a variable may take of its pod, and of the sizes of its container; the API server stores `spec.host` as `spec.nodeName`. */
 const POD_FIELD =
-  /^(?:metadata\.(?:name|namespace|uid|(?:labels|annotations)\['[^']+'\])|spec\.(?:nodeName|serviceAccountName)|status\.(?:hostIPs?|podIPs?))$/;
-const CONTAINER_SIZE = /^(?:limits|requests)\.(?:cpu|memory|ephemeral-storage|hugepages-\w+)$/;
+  /^(?:metadata\.(?:name|namespace|uid)|spec\.(?:nodeName|host|serviceAccountName)|status\.(?:hostIPs?|podIPs?))$/;
+const POD_KEY = /^metadata\.(labels|annotations)\['(.*)'\]$/;
+const CONTAINER_SIZE = /^(?:limits|requests)\.(?:cpu|memory|ephemeral-storage|hugepages-.*)$/;
+
+/** In what a size is counted; 0 is the default. @see https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/core/validation/validation.go */
+const COUNTED_IN = { cpu: ['0', '1', '1m'], other: /^(?:0|1(?:[kMGTPE]|[KMGTPE]i)?)$/ };
+
+function isPodField(field: string): boolean {
+  const [, map, key = ''] = POD_KEY.exec(field) ?? [];
+  if (map === undefined) return POD_FIELD.test(field);
+  // Keys of annotations may have capitals in their domain.
+  return isQualifiedName(map === 'annotations' ? key.toLowerCase() : key);
+}
+
+function isCountedIn(divisor: string, size: string): boolean {
+  return size.endsWith('.cpu') ? COUNTED_IN.cpu.includes(divisor) : COUNTED_IN.other.test(divisor);
+}
 
 /** Why the API server refuses where a variable has its value from; undefined where it takes it. */
 function refusalOf(variable: unknown): string | undefined {
-  const sources = Object.entries(dataAt(variable, 'valueFrom')).filter(([, source]) => source !== undefined);
-  if (sources.length === 0) return undefined;
+  const from = at(variable, 'valueFrom');
+  if (!isData(from)) return undefined;
+  const sources = Object.values(from).filter((source) => source !== undefined && source !== null);
   if (textAt(variable, 'value')) return 'it has a value and a source';
-  if (sources.length > 1) return `it has ${sources.length} sources`;
+  if (sources.length !== 1)
+    return `it has ${sources.length === 0 ? 'a source that names nothing' : `${sources.length} sources`}`;
   const field = textAt(variable, 'valueFrom.fieldRef.fieldPath');
-  if (field !== undefined && !POD_FIELD.test(field)) return `a variable cannot be ${field}`;
+  if (field !== undefined && !isPodField(field)) return `a variable cannot be ${field}`;
   const size = textAt(variable, 'valueFrom.resourceFieldRef.resource');
-  return size === undefined || CONTAINER_SIZE.test(size) ? undefined : `a variable cannot be ${size}`;
+  if (size === undefined) return undefined;
+  if (!CONTAINER_SIZE.test(size)) return `a variable cannot be ${size}`;
+  const divisor = asText(at(variable, 'valueFrom.resourceFieldRef.divisor') ?? '0');
+  return isCountedIn(divisor, size) ? undefined : `${size} is not counted in ${divisor}`;
 }
 
 const variableSourceRefused = eachObjectRule({
