@@ -35,6 +35,11 @@ testRule(podFieldRules, 'success-threshold-refused', {
     ],
   },
   accepts: {
+    'a number that the API server replaces by its default': sample([
+      'Deployment/db',
+      'spec.template.spec.containers[0].livenessProbe.successThreshold',
+      0,
+    ]),
     'a readiness probe that wants two': sample([
       'Deployment/db',
       'spec.template.spec.containers[0].readinessProbe.successThreshold',
@@ -62,18 +67,26 @@ testRule(podFieldRules, 'file-mode-refused', {
       ]),
       { object: 'Deployment/db', path: `${POD}.volumes[config].secret.items`, fix: 'leave it out, or 288 for 0440' },
     ],
-    'of one file among several sources': [
+    'a file of a projected volume': [
       sample([
         'Deployment/db',
         `${POD}.volumes`,
         [
           {
-            name: 'config',
-            projected: { sources: [{}, { configMap: { name: 'web', items: [{ key: 'a', path: 'a', mode: 755 }] } }] },
+            name: 'all',
+            projected: { sources: [{ secret: { name: 'web', items: [{ key: 'a', path: 'a', mode: 640 }] } }] },
           },
         ],
       ]),
-      { object: 'Deployment/db', path: `${POD}.volumes[config].projected.sources[1].configMap.items`, now: '755' },
+      { object: 'Deployment/db', path: `${POD}.volumes[all].projected.sources`, now: '640' },
+    ],
+    'a special bit': [
+      sample([
+        'Deployment/db',
+        `${POD}.volumes`,
+        [{ name: 'config', configMap: { name: 'web', defaultMode: 0o1777 } }],
+      ]),
+      { object: 'Deployment/db', path: `${POD}.volumes[config].configMap.defaultMode`, now: '1023' },
     ],
   },
   accepts: {
@@ -86,22 +99,41 @@ testRule(podFieldRules, 'file-mode-refused', {
   },
 });
 
+const spread = (...constraints: readonly object[]) =>
+  sample([
+    'Deployment/db',
+    `${POD}.topologySpreadConstraints`,
+    constraints.map((each) => ({
+      ...{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+      ...each,
+    })),
+  ]);
+const spreadPlace = (field: string, index = 0) => ({
+  object: 'Deployment/db',
+  path: `${POD}.topologySpreadConstraints[${index}].${field}`,
+});
+
 testRule(podFieldRules, 'spread-refused', {
   flags: {
-    'no pod of difference': [
-      sample([
-        'Deployment/db',
-        `${POD}.topologySpreadConstraints`,
-        [{ maxSkew: 0, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' }],
-      ]),
-      { object: 'Deployment/db', path: `${POD}.topologySpreadConstraints[0].maxSkew`, now: '0' },
+    'no pod of difference': [spread({ maxSkew: 0 }), { ...spreadPlace('maxSkew'), now: '0' }],
+    'domains that need not be met': [
+      spread({ minDomains: 3 }),
+      { ...spreadPlace('minDomains'), now: '3', because: 'minDomains does not go with ScheduleAnyway' },
+    ],
+    'the same nodes twice': [
+      spread({}, { maxSkew: 2 }),
+      {
+        ...spreadPlace('topologyKey', 1),
+        because: 'an earlier constraint of kubernetes.io/hostname is ScheduleAnyway too',
+      },
     ],
   },
   accepts: {
-    'one pod': sample([
-      'Deployment/db',
-      `${POD}.topologySpreadConstraints`,
-      [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' }],
-    ]),
+    'one pod': spread({}),
+    'domains that have to be met': spread({ whenUnsatisfiable: 'DoNotSchedule', minDomains: 1 }),
+    'the same nodes, once as a wish and once as a demand': spread(
+      {},
+      { whenUnsatisfiable: 'DoNotSchedule', maxSkew: 2 },
+    ),
   },
 });

@@ -1,4 +1,4 @@
-import { at, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { at, type Data, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
@@ -34,7 +34,8 @@ const successThresholdRefused = eachObjectRule({
       containers.flatMap(({ spec, path }) =>
         (['livenessProbe', 'startupProbe'] as const).flatMap((probe) => {
           const { successThreshold } = dataAt(spec, probe);
-          if (successThreshold === undefined || successThreshold === 1) return [];
+          // The API server takes 0 for a number that is left out.
+          if (successThreshold === undefined || successThreshold === 1 || successThreshold === 0) return [];
           return [{ object, path: `${path}.${probe}.successThreshold`, now: printed(successThreshold), probe }];
         }),
       ),
@@ -50,24 +51,25 @@ const successThresholdRefused = eachObjectRule({
 /** The greatest mode of a file, 0777: the special bits are no part of it. */
 const GREATEST_MODE = 0o777;
 
-const PROJECTED = ['configMap', 'secret', 'downwardAPI'] as const;
+const MODED = ['configMap', 'secret', 'projected', 'downwardAPI'] as const;
 
 /** The modes that a pod names for the files of its volumes, each with its place. */
 function fileModes({ pod, podPath }: Workload) {
   return recordsAt(pod, 'volumes').flatMap((volume, index) =>
-    ([...PROJECTED, 'projected'] as const).flatMap((source) => {
+    MODED.flatMap((source) => {
       const path = `${podPath}.volumes[${textAt(volume, 'name') ?? index}].${source}`;
-      const parts = recordsAt(volume, `${source}.sources`).flatMap((part, place) =>
-        PROJECTED.map((one) => ({
-          items: recordsAt(part, `${one}.items`),
-          path: `${path}.sources[${place}].${one}.items`,
-        })),
-      );
-      const files = [{ items: recordsAt(volume, `${source}.items`), path: `${path}.items` }, ...parts];
-      const modes = files.flatMap((one) => one.items.map(({ mode }) => ({ path: one.path, mode })));
-      return [{ path: `${path}.defaultMode`, mode: at(volume, `${source}.defaultMode`) }, ...modes];
+      const parts = recordsAt(volume, `${source}.sources`);
+      return [
+        { path: `${path}.defaultMode`, mode: at(volume, `${source}.defaultMode`) },
+        ...itemModes(`${path}.items`, at(volume, source)),
+        ...parts.flatMap((part) => MODED.flatMap((each) => itemModes(`${path}.sources`, part[each]))),
+      ];
     }),
   );
+}
+
+function itemModes(path: string, source: unknown) {
+  return recordsAt(source, 'items').map(({ mode }) => ({ path, mode }));
 }
 
 const fileModeRefused = eachObjectRule({
@@ -93,25 +95,42 @@ const fileModeRefused = eachObjectRule({
   reads: ['*.volumes'],
 });
 
+/** Why the API server refuses a field of a spread constraint; @param earlier those before it in the list */
+function spreadRefusals(constraint: Data, earlier: readonly Data[]) {
+  const when = textAt(constraint, 'whenUnsatisfiable') ?? 'none';
+  const key = textAt(constraint, 'topologyKey') ?? 'none';
+  const tooSmall = (['maxSkew', 'minDomains'] as const).flatMap((field) => {
+    const value = constraint[field];
+    if (typeof value !== 'number' || value >= 1) return [];
+    return [{ field, now: String(value), because: `${field} is at least 1, and here ${value}` }];
+  });
+  const isAlone = !earlier.some((other) => other.topologyKey === key && other.whenUnsatisfiable === when);
+  return [
+    ...tooSmall,
+    ...(typeof constraint.minDomains === 'number' && constraint.minDomains >= 1 && when === 'ScheduleAnyway'
+      ? [{ field: 'minDomains', now: String(constraint.minDomains), because: `minDomains does not go with ${when}` }]
+      : []),
+    ...(isAlone ? [] : [{ field: 'topologyKey', now: key, because: `an earlier constraint of ${key} is ${when} too` }]),
+  ];
+}
+
 const spreadRefused = eachObjectRule({
   id: 'spread-refused',
-  title: 'The numbers of a spread over nodes are ones that the API server takes',
+  title: 'A spread over nodes is one that the API server takes',
   judge: ({ workloads }) =>
     workloads.flatMap(({ name: object, pod, podPath }) =>
-      recordsAt(pod, 'topologySpreadConstraints').flatMap((constraint, index) =>
-        (['maxSkew', 'minDomains'] as const).flatMap((field) => {
-          const value = constraint[field];
-          if (typeof value !== 'number' || value >= 1) return [];
+      recordsAt(pod, 'topologySpreadConstraints').flatMap((constraint, index, all) =>
+        spreadRefusals(constraint, all.slice(0, index)).map(({ field, ...refusal }) => {
           const path = `${podPath}.topologySpreadConstraints[${index}].${field}`;
-          return [{ object, path, now: String(value), field }];
+          return { object, path, ...refusal };
         }),
       ),
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ field, now }) => `${field} is at least 1, and here ${now}`,
+  because: ({ because }) => because,
   impact: REFUSED,
-  fix: 'maxSkew 1, with which the nodes differ by one pod at the most',
+  fix: 'one constraint for each topologyKey, with maxSkew 1, with which the nodes differ by one pod at the most',
   see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#spread-constraint-definition',
   reads: ['*.topologySpreadConstraints'],
 });
