@@ -79,12 +79,24 @@ testRule(nameRules, 'config-map-key-invalid', {
 
 testRule(nameRules, 'config-map-too-large', {
   flags: {
+    'a byte too many': [
+      sample(['ConfigMap/config', 'data', { mode: 'x'.repeat(1024 * 1024), other: 'x' }]),
+      { object: 'ConfigMap/config', now: '1048577 bytes' },
+    ],
     'more than a mebibyte': [
       sample(['ConfigMap/config', 'data.mode', 'x'.repeat(1_100_000)]),
       { object: 'ConfigMap/config', path: 'data', now: expect.stringMatching(/^11000\d\d bytes$/) },
     ],
   },
-  accepts: { 'half a mebibyte': sample(['ConfigMap/config', 'data.mode', 'x'.repeat(500_000)]) },
+  accepts: {
+    'half a mebibyte': sample(['ConfigMap/config', 'data.mode', 'x'.repeat(500_000)]),
+    'a mebibyte under some key': sample(['ConfigMap/config', 'data', { mode: 'x'.repeat(1024 * 1024) }]),
+    'fewer bytes than their base64 has': sample([
+      'ConfigMap/config',
+      'binaryData',
+      { picture: Buffer.alloc(900 * 1024).toString('base64') },
+    ]),
+  },
 });
 
 testRule(nameRules, 'pod-name-invalid', {

@@ -141,12 +141,19 @@ const configMapKeyInvalid = eachObjectRule({
   see: SEE_CONFIG_MAP,
 });
 
+/** What the API server counts: the values without their keys, and those in base64 as the bytes that they stand for. */
+function sizeOfValues(configMap: KubeObject): number {
+  const sizes = (field: string, encoding: 'utf8' | 'base64') =>
+    Object.values(dataAt(configMap, field)).map((value) => Buffer.byteLength(asText(value), encoding));
+  return [...sizes('data', 'utf8'), ...sizes('binaryData', 'base64')].reduce((sum, size) => sum + size, 0);
+}
+
 const configMapTooLarge = eachObjectRule({
   id: 'config-map-too-large',
   title: 'A ConfigMap fits into what Kubernetes keeps',
   judge: ({ ofKind }) =>
     ofKind('ConfigMap')
-      .map((object) => ({ object, size: sizeOf({ ...dataAt(object, 'data'), ...dataAt(object, 'binaryData') }) }))
+      .map((object) => ({ object, size: sizeOfValues(object) }))
       .filter(({ size }) => size > MAX_CONFIG_MAP)
       .map(({ object, size }) => ({ object: objectName(object), path: 'data', now: `${size} bytes` })),
   class: 'sync-failure',
