@@ -17,6 +17,10 @@ testRule(autoscalerRules, 'autoscaler-bounds', {
 
 testRule(autoscalerRules, 'autoscaler-behavior-refused', {
   flags: {
+    'an empty list of policies': [
+      sample([SCALER, 'spec.behavior', { scaleDown: { policies: [] } }]),
+      { object: SCALER, path: 'spec.behavior.scaleDown.policies', now: 'no policy' },
+    ],
     'a window of two hours': [
       sample([SCALER, 'spec.behavior', { scaleDown: { stabilizationWindowSeconds: 7200 } }]),
       {
@@ -34,6 +38,7 @@ testRule(autoscalerRules, 'autoscaler-behavior-refused', {
     ],
   },
   accepts: {
+    'no scaling down, and no policies': sample([SCALER, 'spec.behavior', { scaleDown: { selectPolicy: 'Disabled' } }]),
     'the greatest numbers': sample([
       SCALER,
       'spec.behavior',
@@ -60,6 +65,10 @@ testRule(autoscalerRules, 'autoscaler-metric-refused', {
       sample([SCALER, TARGET, { type: 'Utilization', averageUtilization: 0 }]),
       { object: SCALER, now: 'averageUtilization 0' },
     ],
+    'an amount of nothing': [
+      sample([SCALER, TARGET, { type: 'AverageValue', averageValue: '0' }]),
+      { object: SCALER, now: 'averageValue 0' },
+    ],
     'two at once': [
       sample([SCALER, TARGET, { type: 'Utilization', averageUtilization: 70, averageValue: '500m' }]),
       { object: SCALER, now: 'averageUtilization 70 and averageValue 500m' },
@@ -84,7 +93,12 @@ testRule(autoscalerRules, 'autoscaler-target', {
     ],
     'a target without its API version': [
       sample([SCALER, 'spec.scaleTargetRef.apiVersion', undefined]),
-      { object: SCALER, path: 'spec.scaleTargetRef', because: 'the environment has no v1 Deployment/web' },
+      {
+        object: SCALER,
+        path: 'spec.scaleTargetRef',
+        because: 'the environment has no v1 Deployment/web',
+        impact: expect.stringContaining('the API server refuses'),
+      },
     ],
   },
   accepts: { 'a Deployment that exists': sample() },

@@ -2,6 +2,7 @@ import {
   at,
   autoscalerOf,
   dataAt,
+  exceeds,
   type KubeObject,
   numberAt,
   objectName,
@@ -79,20 +80,36 @@ function behaviorNumbers(autoscaler: KubeObject) {
   });
 }
 
+function outOfBounds({ path, field, value }: ReturnType<typeof behaviorNumbers>[number]) {
+  const [least, most] = BEHAVIOR_BOUNDS[field];
+  if (typeof value !== 'number' || (value >= least && value <= most)) return [];
+  return [{ path, now: `${field} ${value}`, because: `${field} is from ${least} to ${most}, and here ${value}` }];
+}
+
+/** An empty list is no list that is left out: it is refused, and for pods that are never scaled one way there is a word. */
+function withoutPolicies(autoscaler: KubeObject) {
+  return ['spec.behavior.scaleUp.policies', 'spec.behavior.scaleDown.policies'].flatMap((path) => {
+    const policies = at(autoscaler, path);
+    if (!Array.isArray(policies) || policies.length > 0) return [];
+    return [
+      { path, now: 'no policy', because: 'a list of policies has one at the least; selectPolicy: Disabled stops it' },
+    ];
+  });
+}
+
 const autoscalerBehaviorRefused = eachObjectRule({
   id: 'autoscaler-behavior-refused',
   title: 'The speed of an autoscaler is one that the API server takes',
   judge: ({ ofKind }) =>
     ofKind('HorizontalPodAutoscaler').flatMap((autoscaler) =>
-      behaviorNumbers(autoscaler).flatMap(({ path, field, value }) => {
-        const [least, most] = BEHAVIOR_BOUNDS[field];
-        if (typeof value !== 'number' || (value >= least && value <= most)) return [];
-        return [{ object: objectName(autoscaler), path, now: `${field} ${value}`, field, value, least, most }];
-      }),
+      [...behaviorNumbers(autoscaler).flatMap(outOfBounds), ...withoutPolicies(autoscaler)].map((found) => ({
+        object: objectName(autoscaler),
+        ...found,
+      })),
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ field, value, least, most }) => `${field} is from ${least} to ${most}, and here ${value}`,
+  because: ({ because }) => because,
   impact: 'the API server refuses the object and the sync fails',
   fix: 'a number in these bounds; without behavior the number of pods may double every 15 s, and sinks after 5 minutes',
   see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/',
@@ -113,7 +130,10 @@ const autoscalerTarget = objectRule({
   class: 'outage',
   verdict: 'block',
   because: ({ now }) => `the environment has no ${now}`,
-  impact: 'nothing is scaled, and the Application is Degraded',
+  impact: ({ now }) =>
+    now.startsWith('v1 ')
+      ? 'the API server refuses an autoscaler of a target without the group of its API, and the sync fails'
+      : 'nothing is scaled, and the Application is Degraded',
   fix: 'name the kind, name and API version of a Deployment of the environment',
   see: SEE,
   reads: ['spec.scaleTargetRef'],
@@ -231,15 +251,17 @@ const autoscalerMetricRefused = eachObjectRule({
         const resource = at(metric, 'resource');
         const target = dataAt(resource, 'target');
         const given = TARGETS.filter((name) => target[name] !== undefined && target[name] !== null);
-        const { averageUtilization: percent = 1 } = target;
-        if (resource === undefined || (given.length === 1 && Number(percent) >= 1)) return [];
+        const { averageUtilization: percent = 1, averageValue: amount = 1 } = target;
+        const isMet = given.length === 1 && Number(percent) >= 1 && exceeds(amount, 0);
+        if (resource === undefined || isMet) return [];
         const now = given.map((name) => `${name} ${target[name]}`).join(' and ') || 'none';
         return [{ object: objectName(autoscaler), path: `spec.metrics[${index}].resource.target`, now }];
       }),
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ now }) => `the target is ${now}; it is either averageUtilization, of at least 1, or averageValue`,
+  because: ({ now }) =>
+    `the target is ${now}; it is either averageUtilization, of at least 1, or averageValue, above 0`,
   impact: 'the API server refuses the object and the sync fails',
   fix: 'set targetCpuPercent in the environment of the model',
   see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/',
