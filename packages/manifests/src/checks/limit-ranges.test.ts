@@ -7,6 +7,14 @@ const WEB = 'spec.template.spec.containers[0].resources';
 
 testRule(limitRangeRules, 'limit-range-contradicts-itself', {
   flags: {
+    'a request that is put in above the maximum': [
+      sample([RANGE, 'spec.limits', [{ type: 'Container', max: { cpu: '2' }, defaultRequest: { cpu: '3' } }]]),
+      { object: RANGE, now: '3', because: 'defaultRequest is 3, which is more than max, 2' },
+    ],
+    'a limit that is put in below the minimum': [
+      sample([RANGE, 'spec.limits', [{ type: 'Container', min: { cpu: '2' }, default: { cpu: '1' } }]]),
+      { object: RANGE, because: 'min is 2, which is more than default, 1' },
+    ],
     'a default above the maximum': [
       sample([RANGE, 'spec.limits[0].default.cpu', '1']),
       { object: RANGE, path: 'spec.limits[Container].default.cpu', now: '1' },

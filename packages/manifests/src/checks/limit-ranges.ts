@@ -41,10 +41,12 @@ const limitRangeContradicted = eachObjectRule({
   title: 'The defaults of a LimitRange are within its own bounds',
   judge: (input) =>
     limitsIn(input).flatMap(({ range, path, limit }) =>
-      ORDERED.flatMap(([lower, upper]) =>
+      ORDERED.flatMap(([lower, upper, ...between]) =>
         Object.entries(dataAt(limit, lower)).flatMap(([resource, value]) => {
           const most = dataAt(limit, upper)[resource];
           if (quantity(most) === undefined || !exceeds(value, most)) return [];
+          // What stands between the two is told with its neighbours.
+          if (between.some((field) => dataAt(limit, field)[resource] !== undefined)) return [];
           return [
             {
               ...{ object: range, path: `${path}.${lower}.${resource}`, now: printed(value) },
@@ -63,12 +65,15 @@ const limitRangeContradicted = eachObjectRule({
   reads: ['spec.limits'],
 });
 
-const ORDERED = [
+/** Two bounds in their order, and what stands between them where it is given. */
+const ORDERED: readonly (readonly [string, string, ...string[]])[] = [
   ['defaultRequest', 'default'],
   ['default', 'max'],
   ['min', 'defaultRequest'],
+  ['min', 'default', 'defaultRequest'],
+  ['defaultRequest', 'max', 'default'],
   ['min', 'max'],
-] as const;
+];
 
 interface OutOfRange extends Place {
   readonly object: string;
