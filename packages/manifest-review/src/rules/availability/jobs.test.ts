@@ -165,9 +165,14 @@ testRule(changeRules, 'time-zone-unknown', {
       cron('spec.timeZone', 'Europe/Belrin'),
       { object: CRON, path: 'spec.timeZone', before: 'Etc/UTC', after: 'Europe/Belrin' },
     ],
+    'one in capitals': [cron('spec.timeZone', 'EUROPE/BERLIN'), { object: CRON, after: 'EUROPE/BERLIN' }],
+    'one in small letters': [cron('spec.timeZone', 'etc/utc'), { object: CRON, after: 'etc/utc' }],
+    'an offset': [cron('spec.timeZone', '+01:00'), { object: CRON, after: '+01:00' }],
   },
   accepts: {
     'another that exists': cron('spec.timeZone', 'Europe/Berlin'),
+    'another name of one': cron('spec.timeZone', 'US/Pacific'),
+    'one in capitals, which is its name': cron('spec.timeZone', 'EST5EDT'),
     'that of the controller': cron('spec.timeZone', undefined),
     'it was misspelt before': comparison(
       (draft) => draft.set(CRON, 'spec.suspend', true),

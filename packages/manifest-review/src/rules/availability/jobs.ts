@@ -48,9 +48,12 @@ function pods(workload: Workload): number {
   return Math.max(jobNumber(workload, 'parallelism') ?? 1, jobNumber(workload, 'completions') ?? 1);
 }
 
+/** Kubernetes looks for a file of that name; Node takes every case, and offsets such as `+01:00` too. */
 function exists(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
+    const isOtherCase = timeZone !== zone && timeZone.toLowerCase() === zone.toLowerCase();
+    return /^[A-Z]/.test(zone) && !isOtherCase;
   } catch {
     return false;
   }
