@@ -92,6 +92,25 @@ testRule(ingressRules, 'ingress-certificate-unknown', {
 
 testRule(ingressRules, 'ingress-path-invalid', {
   flags: {
+    'a slash too many': [
+      sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', '/api//v1']),
+      { object: 'Ingress/web', now: '/api//v1', because: 'a path of the type Prefix has no //' },
+    ],
+    'the folder above': [
+      sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', '/api/..']),
+      { object: 'Ingress/web', now: '/api/..', because: 'a path of the type Prefix has no /..' },
+    ],
+    'a slash in percent': [
+      sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', '/api%2Fv1']),
+      { object: 'Ingress/web', now: '/api%2Fv1' },
+    ],
+    'no slash where the controller decides': [
+      sample(
+        ['Ingress/web', 'spec.rules[0].http.paths[0].path', 'api'],
+        ['Ingress/web', 'spec.rules[0].http.paths[0].pathType', 'ImplementationSpecific'],
+      ),
+      { object: 'Ingress/web', now: 'api' },
+    ],
     'a path without a slash': [
       sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', 'api']),
       { object: 'Ingress/web', path: 'spec.rules[sample.example.com].http.paths[api Prefix].path', now: 'api' },
@@ -103,6 +122,11 @@ testRule(ingressRules, 'ingress-path-invalid', {
   },
   accepts: {
     'a path with a slash': sample(),
+    'a dot that is a part of a name': sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', '/.well-known/..a']),
+    'whatever the controller makes of it': sample(
+      ['Ingress/web', 'spec.rules[0].http.paths[0].path', '/a//b'],
+      ['Ingress/web', 'spec.rules[0].http.paths[0].pathType', 'ImplementationSpecific'],
+    ),
     'none where the controller decides': sample([
       'Ingress/web',
       'spec.rules[0].http.paths[0]',

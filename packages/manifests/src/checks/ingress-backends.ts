@@ -178,24 +178,36 @@ const ingressCertificateUnknown = eachObjectRule({
   reads: ['spec.tls'],
 });
 
+/** Parts of a path that a client or the controller would take away, and so would ask for another. */
+const REWRITTEN = /\/\/|\/\.\.?(?:\/|$)|%2f/i;
+
+/** Why the API server refuses a path; undefined where it takes it. @see https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/networking/validation/validation.go */
+function pathRefusal(path: string | undefined, pathType: unknown): string | undefined {
+  const isFree = pathType === 'ImplementationSpecific';
+  if (isFree && !path) return undefined;
+  if (!path?.startsWith('/')) return `a path of the type ${printed(pathType)} begins with a slash`;
+  const [part] = isFree ? [] : (REWRITTEN.exec(path) ?? []);
+  return part === undefined ? undefined : `a path of the type ${printed(pathType)} has no ${part}`;
+}
+
 const ingressPathInvalid = eachObjectRule({
   id: 'ingress-path-invalid',
-  title: 'A path of an Ingress begins with a slash',
+  title: 'A path of an Ingress begins with a slash, and has no part that is rewritten',
   judge: ({ ofKind }) =>
     ofKind('Ingress').flatMap((ingress) =>
-      httpPathsOf(ingress)
-        .filter(({ value }) => value.pathType !== 'ImplementationSpecific' && !textAt(value, 'path')?.startsWith('/'))
-        .map(({ value, path }) => ({
-          object: objectName(ingress),
-          path: value.path === undefined ? path : `${path}.path`,
-          now: value.path === undefined ? 'no path' : printed(value.path),
-        })),
+      httpPathsOf(ingress).flatMap(({ value, path }) => {
+        const because = pathRefusal(textAt(value, 'path'), value.pathType);
+        if (because === undefined) return [];
+        const place = value.path === undefined ? path : `${path}.path`;
+        const now = value.path === undefined ? 'no path' : printed(value.path);
+        return [{ object: objectName(ingress), path: place, now, because }];
+      }),
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: 'a path of the types Exact and Prefix begins with a slash',
+  because: ({ because }) => because,
   impact: 'the API server refuses the object and the sync fails',
-  fix: 'begin the path with a slash',
+  fix: 'begin the path with a slash, and leave out //, /./, /../ and %2F',
   see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types',
   reads: ['spec.rules.*.http.paths.*.path'],
 });

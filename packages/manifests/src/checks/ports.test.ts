@@ -40,15 +40,50 @@ testRule(portRules, 'port-name-invalid', {
       sample(['Deployment/db', `${WEB}.ports[0].name`, '5432']),
       { object: 'Deployment/db', path: 'spec.template.spec.containers[db].ports[5432/TCP].name' },
     ],
+    'capitals in a Service': [
+      sample(['Service/db', 'spec.ports[0].name', 'PostgreSQL']),
+      { object: 'Service/db', path: 'spec.ports[5432/TCP].name', now: 'PostgreSQL' },
+    ],
   },
-  accepts: { 'no name, and a short one': sample() },
+  accepts: {
+    'no name, and a short one': sample(),
+    'a long name in a Service': sample(['Service/db', 'spec.ports[0].name', 'postgresql-server']),
+    'an empty name, which is none': sample(['Deployment/db', `${WEB}.ports[0].name`, '']),
+  },
 });
 
 testRule(portRules, 'port-name-duplicate', {
   flags: {
     'a name in two containers of a pod': [
       sample(['Deployment/web', 'spec.template.spec.initContainers[0].ports', [{ name: 'http', containerPort: 9000 }]]),
-      { object: 'Deployment/web', path: 'spec.template.spec.containers[web].ports[8000/TCP].name', now: 'http' },
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.containers[web].ports[8000/TCP].name',
+        now: 'http',
+        impact: 'a Service or a policy that names the port means either of the two',
+      },
+    ],
+    'a name twice in a container': [
+      sample([
+        'Deployment/db',
+        `${WEB}.ports`,
+        [
+          { containerPort: 5432, name: 'a' },
+          { containerPort: 5433, name: 'a' },
+        ],
+      ]),
+      { object: 'Deployment/db', now: 'a', impact: 'the API server refuses the object and the sync fails' },
+    ],
+    'a name twice in a Service': [
+      sample([
+        'Service/db',
+        'spec.ports',
+        [
+          { port: 53, name: 'a' },
+          { port: 53, name: 'a', protocol: 'UDP' },
+        ],
+      ]),
+      { object: 'Service/db', now: 'a', because: 'a second port of the Service is called a' },
     ],
   },
   accepts: {

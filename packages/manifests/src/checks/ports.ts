@@ -1,4 +1,13 @@
-import { dataAt, isPortName, isPortNumber, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import {
+  dataAt,
+  isDnsLabel,
+  isPortName,
+  isPortNumber,
+  itemPaths,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
 import { type EachInput, eachObjectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
@@ -72,37 +81,77 @@ const portOutOfRange = eachObjectRule({
   reads: ['*.ports'],
 });
 
+/** The ports with a name of another form; the empty one is none. */
+function misnamed(
+  ports: readonly Pick<ContainerPort, 'object' | 'path' | 'name'>[],
+  accepts: (name: string) => boolean,
+  because: string,
+) {
+  return ports.flatMap(({ object, path, name }) =>
+    !name || accepts(name) ? [] : [{ object, path: `${path}.name`, now: name, because }],
+  );
+}
+
 const portNameInvalid = eachObjectRule({
   id: 'port-name-invalid',
-  title: 'Names of container ports have the form that Kubernetes takes',
-  judge: ({ workloads }) =>
-    workloads
-      .flatMap(portsOf)
-      .flatMap(({ object, path, name }) =>
-        name === undefined || isPortName(name) ? [] : [{ object, path: `${path}.name`, now: name }],
-      ),
+  title: 'Names of ports have the form that Kubernetes takes',
+  judge: (input) => [
+    ...misnamed(
+      input.workloads.flatMap(portsOf),
+      isPortName,
+      'a name of a port has at most 15 lower-case letters, digits and single hyphens, and a letter among them',
+    ),
+    ...misnamed(
+      portsOfServices(input),
+      isDnsLabel,
+      'a name of a Service’s port has at most 63 lower-case letters, digits and hyphens, no hyphen first or last',
+    ),
+  ],
   class: 'sync-failure',
   verdict: 'block',
-  because: 'a name of a port has at most 15 lower-case letters, digits and single hyphens, and a letter among them',
+  because: ({ because }) => because,
   impact: REFUSED,
   fix: 'shorten the name',
   see: SEE_SERVICE,
 });
 
+interface NamedPort extends Pick<ContainerPort, 'object' | 'path' | 'name'> {
+  /** Within what the API server wants each name once: a container, or a Service. */
+  readonly owner: string;
+}
+
+/** The ports whose name an earlier one of the list has. */
+function repeated(ports: readonly NamedPort[]) {
+  const named = ports.filter(({ name }) => name);
+  return named.flatMap(({ object, path, name = '', owner }, index) => {
+    const same = named.slice(0, index).filter((other) => other.name === name);
+    if (same.length === 0) return [];
+    return [{ object, path: `${path}.name`, now: name, isRefused: same.some((other) => other.owner === owner) }];
+  });
+}
+
 const portNameDuplicate = eachObjectRule({
   id: 'port-name-duplicate',
-  title: 'Each name of a port stands once in a pod',
-  judge: ({ workloads }) =>
-    workloads.flatMap((workload) => {
-      const named = portsOf(workload).filter(({ name }) => name !== undefined);
-      return named
-        .filter(({ name }, index) => named.findIndex((other) => other.name === name) < index)
-        .map(({ object, path, name = '' }) => ({ object, path: `${path}.name`, now: name }));
+  title: 'Each name of a port stands once in a pod, and once in a Service',
+  judge: (input) => [
+    ...input.workloads.flatMap((workload) =>
+      repeated(
+        workload.containers.flatMap((one) =>
+          portsOf({ ...workload, containers: [one] }).map((port) => ({ ...port, owner: one.path })),
+        ),
+      ),
+    ),
+    ...input.ofKind('Service').flatMap((service) => {
+      const ports = portsOfServices({ ...input, ofKind: () => [service] });
+      return repeated(ports.map((port) => ({ ...port, owner: port.object })));
     }),
-  class: 'sync-failure',
+  ],
+  class: 'outage',
   verdict: 'block',
-  because: ({ now }) => `a second port of the pod is called ${now}`,
-  impact: 'a Service or a policy that names the port means either of the two',
+  because: ({ object, now }) =>
+    `a second port of the ${object.startsWith('Service/') ? 'Service' : 'pod'} is called ${now}`,
+  impact: ({ isRefused }) =>
+    isRefused ? REFUSED : 'a Service or a policy that names the port means either of the two',
   fix: 'give one of them another name',
   see: SEE_SERVICE,
 });
@@ -157,7 +206,7 @@ const servicePortUnnamed = eachObjectRule({
   title: 'Each of several ports of a Service has a name',
   judge: (input) =>
     portsOfServices(input)
-      .filter(({ name, count }) => count > 1 && name === undefined)
+      .filter(({ name, count }) => count > 1 && !name)
       .map(({ object, path, count }) => ({ object, path, now: 'no name', count })),
   class: 'sync-failure',
   verdict: 'block',
