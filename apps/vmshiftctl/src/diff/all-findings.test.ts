@@ -80,3 +80,14 @@ test('a stack that was not planned reports nothing', async () => {
   const failed: StackReport = { status: 'failed', stack: 'cluster-dev', because: 'no token' };
   expect(await all([said('model-region-changes', { environments: ['dev'] })], failed)).toHaveLength(1);
 });
+
+test('where both layers together have something to tell, the order stays: production before dev', async () => {
+  const everywhere = said('other', { environments: ['dev', 'production'] });
+  const given = [
+    everywhere,
+    said('other', { environments: ['production'], object: 'Deployment/api' }),
+    said('other', { environments: ['dev'], object: 'Deployment/redis' }),
+  ];
+  const layer = said('dependency-removed', { environments: ['dev'], object: 'Secret/vmshift' });
+  expect(await allFindings(given, [], [layer])).toEqual([...given, layer]);
+});

@@ -48,20 +48,19 @@ export async function allFindings(
   return mergeFindings(await foldedByEnvironment(all)).map(withStackNames);
 }
 
-/** The registry is loaded only where both layers together have something to tell. */
+/** The registry is loaded only where both layers together have something to tell. The order stays. */
 async function foldedByEnvironment(findings: readonly Finding[]): Promise<readonly Finding[]> {
   const { registeredRules } = await import('../rules/registered-rules');
-  const each = findings.flatMap((finding) =>
-    finding.environments.map((name) => ({ ...finding, environments: [name] })),
-  );
+  const placed = findings.map((finding, place) => ({ ...finding, place }));
+  const each = placed.flatMap((finding) => finding.environments.map((name) => ({ ...finding, environments: [name] })));
   const names = [...new Set(each.flatMap(({ environments }) => environments))];
-  return [
-    ...findings.filter(({ environments }) => environments.length === 0),
-    ...names.flatMap((name) =>
-      foldExplained(
-        registeredRules,
-        each.filter(({ environments }) => environments.includes(name)),
-      ),
+  const folded = names.flatMap((name) =>
+    foldExplained(
+      registeredRules,
+      each.filter(({ environments }) => environments.includes(name)),
     ),
-  ];
+  );
+  return [...placed.filter(({ environments }) => environments.length === 0), ...folded]
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ place: _place, ...finding }) => finding);
 }
