@@ -1,3 +1,5 @@
+import { numberWithUnit } from './setting-number';
+
 type Units = Readonly<Record<string, bigint>>;
 
 const REDIS_UNITS: Units = {
@@ -29,8 +31,10 @@ export function redisBytes(text: string | undefined): bigint | undefined {
  * @see https://www.postgresql.org/docs/16/config-setting.html
  */
 export function postgresqlBytes(text: string | undefined): bigint | undefined {
-  const [, amount, unit = ''] = /^'?(\d{1,30}(?:\.\d*)?|\.\d+)\s*([a-z]*)\s*'?$/i.exec(text ?? '') ?? [];
+  const [amount = '', unit = ''] = numberWithUnit(text) ?? [];
   const size = POSTGRESQL_UNITS[unit];
-  if (amount === undefined || size === undefined) return undefined;
-  return amount.includes('.') ? BigInt(Math.round(Number(amount) * Number(size))) : BigInt(amount) * size;
+  if (size === undefined || amount === '') return undefined;
+  if (/^\d{1,30}$/.test(amount)) return BigInt(amount) * size;
+  const bytes = Number(amount) * Number(size);
+  return Number.isFinite(bytes) ? BigInt(Math.round(bytes)) : undefined;
 }

@@ -1,3 +1,5 @@
+import { numberWithUnit } from './setting-number';
+
 /** Seconds of PostgreSQL's units of time. */
 const UNITS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400 };
 
@@ -7,7 +9,7 @@ const UNITS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, min:
  * @see https://www.postgresql.org/docs/16/config-setting.html
  */
 export function postgresqlSeconds(text: string | undefined, unit: 'ms' | 's'): number | undefined {
-  const match = /^'?(\d+(?:\.\d+)?)\s*([a-z]*)'?$/.exec(text ?? '');
-  const seconds = UNITS[match?.[2] || unit];
-  return match === null || seconds === undefined ? undefined : Number(match[1]) * seconds;
+  const [amount, own = ''] = numberWithUnit(text) ?? [];
+  const seconds = Number(amount) * (UNITS[own || unit] ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
 }

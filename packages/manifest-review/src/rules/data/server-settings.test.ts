@@ -234,6 +234,8 @@ testRule(changeRules, 'postgresql-sorts-fill-container', {
   flags: {
     'as much as the container has, for an index': [postgresql('maintenance_work_mem=4GB'), DATABASE],
     'a gigabyte for each sort': [postgresql('work_mem=1GB'), { ...DATABASE, after: '1GB', verdict: 'warn' }],
+    'kilobytes with an exponent': [postgresql('work_mem=1e6kB'), DATABASE],
+    'hexadecimal megabytes': [postgresql('work_mem=0x400MB'), DATABASE],
     'kilobytes without a unit': [postgresql('work_mem=1000000'), DATABASE],
   },
   accepts: {

@@ -1,6 +1,7 @@
 import { postgresqlBoolean } from '../../cluster/postgresql-boolean';
 import type { Role } from '../../cluster/roles';
 import { redisBytes } from '../../cluster/setting-bytes';
+import { NUMBER_FORM, numberWithUnit } from '../../cluster/setting-number';
 import { changeRule } from '../rule';
 import { changedSettings, SETTING_FIELDS, shown } from './setting-rule';
 
@@ -24,17 +25,14 @@ function oneOf(name: string, values: string, others = ''): ValueKind {
   };
 }
 
-/** As strtod of C reads one, which PostgreSQL and PgBouncer call. */
-const NUMBER_FORM = String.raw`[+-]?(?:0x[\da-f]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)`;
 const NUMBER = new RegExp(`^${NUMBER_FORM}$`, 'i');
 
 /** A number with or without a unit, whose letters are large or small as they are. */
 function withUnit(units: string): (value: string) => boolean {
-  const form = new RegExp(`^(${NUMBER_FORM})\\s*([a-z]*)$`, 'i');
   const known = new Set(['', ...units.split(' ')]);
   return (value) => {
-    const unit = form.exec(value)?.[2];
-    return unit !== undefined && known.has(unit);
+    const read = numberWithUnit(value);
+    return read !== undefined && known.has(read[1]);
   };
 }
 
