@@ -17,11 +17,13 @@ function celeryLine(container: Container): string {
 }
 
 /**
- * The value of an option: behind `=` or a blank, of a short one behind nothing too.
+ * The value of an option: behind `=` or a blank; of a short one behind a blank or nothing, where `=` is a part of the value.
  * @param names of the option, as a pattern: `-Q|--queues`
  */
 export function celeryOption(names: string, container: Container): string | undefined {
-  return new RegExp(`(?:^|\\s)(?:${names})(?:[ =]|(?<=\\s-\\w))(\\S+)`).exec(celeryLine(container))?.[1];
+  return new RegExp(`(?:^|\\s)(?:${names})(?:(?<=\\s-\\w) ?|(?<=--[\\w-]+)[ =])(\\S+)`).exec(
+    celeryLine(container),
+  )?.[1];
 }
 
 /** Whether an option without a value is given. @param names of the option, as a pattern */

@@ -33,6 +33,18 @@ testRule(changeRules, 'celery-pool-changes', {
 
 testRule(changeRules, 'celery-option-unreadable', {
   flags: {
+    'a short option with an equals sign, which is a part of the value': [
+      worker('-O=fair'),
+      { object: WORKER, now: '=fair', because: '--optimization takes default or fair, and not =fair' },
+    ],
+    'no task for each process': [
+      worker('--max-tasks-per-child=0'),
+      { object: WORKER, path: LAST, now: '0', impact: 'the process ends at once, again and again' },
+    ],
+    'a negative number, with which Celery starts': [
+      worker('--prefetch-multiplier=-1'),
+      { object: WORKER, path: LAST, now: '-1', impact: expect.stringContaining('Celery starts') },
+    ],
     'a time with its unit': [
       worker('--time-limit=5m'),
       {
@@ -53,6 +65,8 @@ testRule(changeRules, 'celery-option-unreadable', {
     'a fraction of a second': worker('--soft-time-limit=90.5'),
     'both bounds of the pool': worker('--autoscale=8,2'),
     'the fair one': worker('-Ofair'),
+    'seconds in every spelling of Python': worker('--time-limit=3e3', '--soft-time-limit=2400.'),
+    'a short option with its value behind it': worker('-Ofair'),
     'what a shell puts in': worker('--max-tasks-per-child=$TASKS'),
   },
 });

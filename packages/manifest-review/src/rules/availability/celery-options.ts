@@ -34,13 +34,15 @@ const SYNC_SECONDS = 180;
 /** Beat sleeps for as long where no option tells it. Seconds. */
 const MAX_INTERVAL_SECONDS = 300;
 
-/** Values of options as Celery reads them; with another one it ends at once. */
+const SECONDS = /^(?:\d+\.?\d*|\.\d+)(?:e\d+)?$/;
+
+/** Values of options as Celery reads them; with another one it ends at once, but for a negative number. */
 const READABLE: Readonly<Record<string, { readonly takes: string; readonly form: RegExp }>> = {
-  '--max-tasks-per-child': { takes: 'a whole number', form: /^\d+$/ },
+  '--max-tasks-per-child': { takes: 'a whole number from 1', form: /^0*[1-9]\d*$/ },
   '--max-memory-per-child': { takes: 'a whole number, of KiB', form: /^\d+$/ },
   '--prefetch-multiplier': { takes: 'a whole number', form: /^\d+$/ },
-  '--time-limit': { takes: 'a number of seconds, without a unit', form: /^\d+(?:\.\d+)?$/ },
-  '--soft-time-limit': { takes: 'a number of seconds, without a unit', form: /^\d+(?:\.\d+)?$/ },
+  '--time-limit': { takes: 'a number of seconds, without a unit', form: SECONDS },
+  '--soft-time-limit': { takes: 'a number of seconds, without a unit', form: SECONDS },
   '--autoscale': { takes: 'one or two whole numbers, such as 8,2', form: /^\d+(?:,\d+)?$/ },
   '--heartbeat-interval': { takes: 'a whole number', form: /^\d+$/ },
   '--max-interval': { takes: 'a whole number', form: /^\d+$/ },
@@ -51,6 +53,9 @@ const READABLE: Readonly<Record<string, { readonly takes: string; readonly form:
 function ofShell(word: string): string {
   return word.replace(/["']/g, '').replace(/[;&|)].*$/, '');
 }
+
+/** Options of which Celery reads a negative number, and fails with it. */
+const ENDS_WHEN_NEGATIVE: ReadonlySet<string> = new Set(['--autoscale', '--max-tasks-per-child', '--optimization']);
 
 interface CeleryPlace {
   readonly object: string;
@@ -244,7 +249,10 @@ export const celeryOptions: readonly Rule<Comparison>[] = [
     class: 'outage',
     verdict: 'block',
     because: ({ option, takes, now }) => `${option} takes ${takes}, and not ${now}`,
-    impact: 'the process ends at once, again and again',
+    impact: ({ now, option }) =>
+      now.startsWith('-') && !ENDS_WHEN_NEGATIVE.has(option)
+        ? 'Celery starts, and does with it what no document says'
+        : 'the process ends at once, again and again',
     fix: ({ option }) => `leave ${option} out, or give it such a value`,
     see: SEE,
     reads,

@@ -43,6 +43,12 @@ testRule(changeRules, 'celery-asks-another-server', {
 
 testRule(changeRules, 'queue-unserved', {
   flags: {
+    'a short option with an equals sign, which Celery takes for the first letter of the queue': [
+      comparison((draft) =>
+        draft.map<string[]>(WORKER, COMMAND, (words) => [...words.slice(0, 6), '-Q=celery,discovery,migration']),
+      ),
+      { object: WORKER, verdict: 'block', because: expect.stringContaining('no worker consumes celery') },
+    ],
     'the queue of every task': [
       worker('celery,discovery,migration', 'discovery,migration'),
       {
@@ -147,6 +153,7 @@ testRule(changeRules, 'celery-log-level-unknown', {
 
 testRule(changeRules, 'celery-concurrency-unreadable', {
   flags: {
+    'a short option with an equals sign': [worker('--concurrency=4', '-c=4'), { object: WORKER, now: '=4' }],
     'a word': [worker('--concurrency=4', '--concurrency=auto'), { object: WORKER, path: `${COMMAND}[5]`, now: 'auto' }],
   },
   accepts: {
