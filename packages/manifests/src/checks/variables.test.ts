@@ -72,6 +72,10 @@ testRule(variableRules, 'variable-source-refused', {
       variable({ valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1m' } } }),
       { ...SOURCE, because: 'limits.memory is not counted in 1m' },
     ],
+    'a unit that is none': [
+      variable({ valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Q' } } }),
+      SOURCE,
+    ],
     'CPU in bytes': [variable({ valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1Mi' } } }), SOURCE],
   },
   accepts: {

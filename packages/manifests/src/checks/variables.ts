@@ -1,4 +1,4 @@
-import { asText, at, isData, isQualifiedName, itemPath, recordsAt, textAt } from '@vmshift/kubernetes';
+import { asText, at, isData, isQualifiedName, itemPath, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import { type EachInput, eachObjectRule } from '../object-rule';
 
 /** Kubernetes takes more; a shell does not. */
@@ -51,7 +51,7 @@ const POD_KEY = /^metadata\.(labels|annotations)\['(.*)'\]$/;
 const CONTAINER_SIZE = /^(?:limits|requests)\.(?:cpu|memory|ephemeral-storage|hugepages-.*)$/;
 
 /** In what a size is counted; 0 is the default. @see https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/core/validation/validation.go */
-const COUNTED_IN = { cpu: ['0', '1', '1m'], other: /^(?:0|1(?:[kMGTPE]|[KMGTPE]i)?)$/ };
+const COUNTED_IN = { cpu: ['0', '1', '1m'], other: /^(?:0|1(?:[A-Z]i?|k)?)$/ };
 
 function isPodField(field: string): boolean {
   const [, map, key = ''] = POD_KEY.exec(field) ?? [];
@@ -61,7 +61,9 @@ function isPodField(field: string): boolean {
 }
 
 function isCountedIn(divisor: string, size: string): boolean {
-  return size.endsWith('.cpu') ? COUNTED_IN.cpu.includes(divisor) : COUNTED_IN.other.test(divisor);
+  return size.endsWith('.cpu')
+    ? COUNTED_IN.cpu.includes(divisor)
+    : COUNTED_IN.other.test(divisor) && quantity(divisor) !== undefined;
 }
 
 /** Why the API server refuses where a variable has its value from; undefined where it takes it. */
