@@ -126,7 +126,7 @@ onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the st
     message: [
       'one: interrupted while it was deployed',
       '  Terraform was stopped before it had ended, perhaps before it had written the state',
-      '  the state does not know what was begun here, and it may be there all the same (its shell: docs/maintenance.md#terraform-by-hand):',
+      '  the state does not know what was begun here, and it may be there all the same (needs the shell of docs/maintenance.md#terraform-by-hand):',
       '    terraform_data.second',
       "      if it is there: terraform -chdir=cdktf.out/stacks/one import 'terraform_data.second' '<id>'",
       '  the state may be locked: ./vmshiftctl plan one names the lock and the command that breaks it',

@@ -80,7 +80,7 @@ test('a deploy is refused with the command, and goes on where Linode does not te
     globalThis.fetch = linode(clusters).fetch;
     await expect(refuseSecondObjects('cluster-dev', [cluster], world)).rejects.toThrow(
       [
-        'cluster-dev was not deployed: Linode has what it would make, and the state does not know it (its shell: docs/maintenance.md#terraform-by-hand):',
+        'cluster-dev was not deployed: Linode has what it would make, and the state does not know it (needs the shell of docs/maintenance.md#terraform-by-hand):',
         '  linode_lke_cluster.cluster_lke: 7',
         "    to take it in: terraform -chdir=cdktf.out/stacks/cluster-dev import 'linode_lke_cluster.cluster_lke' '7'",
         '  when that is done: ./vmshiftctl deploy cluster-dev; what is not to be kept is deleted at https://cloud.linode.com instead',

@@ -2,7 +2,7 @@ import type { World } from '../world';
 import type { AppStack } from './terraform-app';
 
 /** What the shell needs in which a person pastes a command of Terraform's own: keys, and what a bucket does not take without. */
-export const BY_HAND = 'its shell: docs/maintenance.md#terraform-by-hand';
+export const BY_HAND = 'needs the shell of docs/maintenance.md#terraform-by-hand';
 
 /** A run of Terraform that failed, as far as its explanation needs it. */
 export interface FailedRun {

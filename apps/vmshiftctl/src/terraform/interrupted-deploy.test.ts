@@ -48,7 +48,7 @@ test('what was begun and is not in the state is named, with where to look and ho
   expect(interruptedDeploy({ ...deploying, context: 'vmshift-dev' }, stopped({ begun, gaveUp: true }))).toEqual([
     'b: interrupted while it was deployed',
     '  Terraform was stopped before it had ended, perhaps before it had written the state',
-    '  the state does not know what was begun here, and it may be there all the same (its shell: docs/maintenance.md#terraform-by-hand):',
+    '  the state does not know what was begun here, and it may be there all the same (needs the shell of docs/maintenance.md#terraform-by-hand):',
     '    linode_lke_cluster.cluster_lke; look: linode-cli lke clusters-list',
     "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'linode_lke_cluster.cluster_lke' '41'",
     '    helm_release.argo-cd; look: helm --kube-context vmshift-dev -n <namespace> status <name>',
@@ -82,7 +82,7 @@ test('what the state calls tainted is named, because the next deploy replaces it
 test('a state that cannot be read calls nothing fine', () => {
   const lines = interruptedDeploy(deploying, stopped({ begun, gaveUp: true, state: undefined }));
   expect(lines).toContain(
-    '  the state could not be read; it may not know what was begun here (its shell: docs/maintenance.md#terraform-by-hand):',
+    '  the state could not be read; it may not know what was begun here (needs the shell of docs/maintenance.md#terraform-by-hand):',
   );
   expect(lines).toContain('    linode_lke_cluster.cluster_lke; look: linode-cli lke clusters-list');
 });

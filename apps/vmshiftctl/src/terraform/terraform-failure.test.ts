@@ -53,7 +53,7 @@ test.each([
     'a held lock',
     lock,
     'the state is locked by runner@fv-az1 since 2026-11-24 12:00:00 +0000 UTC (OperationTypeApply); wait until that run ends; ' +
-      'if it is dead: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock 3f1a3b7e-1111-2222-3333-444455556666 (its shell: docs/maintenance.md#terraform-by-hand); then run ./vmshiftctl plan platform-dev',
+      'if it is dead: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock 3f1a3b7e-1111-2222-3333-444455556666 (needs the shell of docs/maintenance.md#terraform-by-hand); then run ./vmshiftctl plan platform-dev',
   ],
   [
     'a lock that finds no space',
@@ -139,7 +139,7 @@ test.each([
   [
     'a lock that could not be taken away',
     'Error: Error releasing the state lock\n\nError message: failed to delete the lock file: operation error S3:\nDeleteObject, exceeded maximum number of attempts, 5, https response error\nStatusCode: 503, RequestID: , HostID: , api error SlowDown: SlowDown told\nLock Info:\n  ID:        c1c678f0\n  Path:      b/k\n  Operation: OperationTypePlan\n\nTerraform acquires a lock when accessing your state.',
-    "it is this run's own, so break it: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock c1c678f0 (its shell: docs/maintenance.md#terraform-by-hand); then run ./vmshiftctl plan",
+    "it is this run's own, so break it: terraform -chdir=cdktf.out/stacks/platform-dev force-unlock c1c678f0 (needs the shell of docs/maintenance.md#terraform-by-hand); then run ./vmshiftctl plan",
   ],
   [
     'one that could not even be read',
