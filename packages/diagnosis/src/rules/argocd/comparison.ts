@@ -107,7 +107,7 @@ export const comparisonRules: readonly DiagnosisRule[] = [
     judge: (view) =>
       incomparableBy(view, 'webhook').map((facts) => ({
         ...facts,
-        webhook: facts.evidence.map(({ message }) => silentWebhook(message)).find((name) => name !== undefined) ?? '',
+        webhook: silentWebhook(facts.evidence.map(({ message }) => message)) ?? '',
       })),
     cause: ({ webhook }) =>
       `the admission webhook ${webhook} of the cluster does not answer, so that Argo CD cannot compare the environment with Git, and no commit reaches it`,

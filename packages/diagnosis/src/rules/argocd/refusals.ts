@@ -1,6 +1,6 @@
 /** Why an object is refused, told by the words of the API server and of Argo CD. The first that fits is the cause. */
 export const REFUSALS = {
-  webhook: /failed calling webhook "[^"]*"/,
+  webhook: /failed calling webhook "([^"]*)"/,
   immutable:
     /field is immutable|spec is immutable|updates to \w+ spec for fields other than|may not change once set|field can not be less than/,
   quota: /exceeded quota/,
@@ -34,9 +34,9 @@ export function refusedComparison(message: string): Refusal | undefined {
   return { object, words: text.replace(/^\S+ "[^"]*" is (?:invalid|forbidden): /, '') };
 }
 
-/** The admission webhook that did not answer; undefined where the message is of something else. */
-export function silentWebhook(message: string): string | undefined {
-  return /failed calling webhook "([^"]*)"/.exec(message)?.[1];
+/** The admission webhook that did not answer, by the first message that names one; undefined where all are of something else. */
+export function silentWebhook(messages: readonly string[]): string | undefined {
+  return messages.map((message) => REFUSALS.webhook.exec(message)?.[1]).find((name) => name !== undefined);
 }
 
 /** Whether no further attempt changes it. The other owner of a field may let go of it, and a webhook come back. */

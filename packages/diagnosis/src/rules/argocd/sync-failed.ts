@@ -93,7 +93,7 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
     judge: (view) =>
       failedFor(view, 'webhook').map((facts) => ({
         ...facts,
-        webhook: facts.evidence.map(({ message }) => silentWebhook(message)).find((name) => name !== undefined) ?? '',
+        webhook: silentWebhook(facts.evidence.map(({ message }) => message)) ?? '',
       })),
     cause: ({ webhook, failed, attempts }) =>
       `${failed} cannot be applied, as the admission webhook ${webhook} of the cluster does not answer; the sync ${attempts}`,

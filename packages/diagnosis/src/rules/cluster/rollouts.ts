@@ -4,6 +4,7 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { silentWebhook } from '../argocd/refusals';
 import { earliest } from './pod-groups';
 import { eventsOf, seen } from './seen-cluster';
 
@@ -74,9 +75,6 @@ function waitsForStopping(view: EnvironmentView, message: string | undefined, si
   return /exceeded quota/.test(message ?? '') && since !== undefined && !olderThan(STOPS_SECONDS, since, view.now);
 }
 
-/** What was not decided, as the webhook that decides it does not answer and is not to be passed over. */
-const UNANSWERED = /failed calling webhook "([^"]+)"/;
-
 interface UnansweredFacts extends RolloutFacts {
   readonly webhook: string;
 }
@@ -84,7 +82,7 @@ interface UnansweredFacts extends RolloutFacts {
 /** Once for each webhook: all workloads wait for the same. */
 function unanswered(view: EnvironmentView): readonly UnansweredFacts[] {
   const cases = allRefused(view).flatMap((facts) => {
-    const webhook = UNANSWERED.exec(facts.why)?.[1];
+    const webhook = silentWebhook([facts.why]);
     return webhook === undefined ? [] : [{ ...facts, webhook }];
   });
   return [...new Set(cases.map(({ webhook }) => webhook))].flatMap((webhook): UnansweredFacts[] => {
@@ -104,7 +102,7 @@ function unanswered(view: EnvironmentView): readonly UnansweredFacts[] {
 }
 
 function refused(view: EnvironmentView): readonly RolloutFacts[] {
-  return allRefused(view).filter(({ why }) => !UNANSWERED.test(why));
+  return allRefused(view).filter(({ why }) => silentWebhook([why]) === undefined);
 }
 
 function allRefused(view: EnvironmentView): readonly RolloutFacts[] {
