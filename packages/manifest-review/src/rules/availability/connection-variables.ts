@@ -29,10 +29,10 @@ function isClient(server: ServerName, role: Role, { processes, secret }: Applica
   });
 }
 
-/** Whether a workload may speak with a server by libpq: a Job and one that no profile knows can. */
-function mayAsk(server: ServerName, role: Role, { profile }: EnvironmentView): boolean {
+/** Whether a workload may speak with the database by libpq: a Job and one that no profile knows can. */
+function mayAskDatabase(role: Role, { profile }: EnvironmentView): boolean {
   if (role === 'queue' || role === 'pooler') return false;
-  return !Object.hasOwn(profile.processes, role) || isClient(server, role, profile);
+  return !Object.hasOwn(profile.processes, role) || isClient('database', role, profile);
 }
 
 /** What libpq takes from the environment next to the URL, and the servers of the environment refuse. */
@@ -47,7 +47,7 @@ export const connectionVariables = [
         ? []
         : changedVariables(comparison).filter(
             ({ name, to, role }) =>
-              WANT_ENCRYPTION[name]?.test(valueOfVariable(to) ?? '') && mayAsk('database', role, comparison.after),
+              WANT_ENCRYPTION[name]?.test(valueOfVariable(to) ?? '') && mayAskDatabase(role, comparison.after),
           ),
     because: ({ name, after }) =>
       `by ${name}=${after} clients insist on encryption, and no server of the environment speaks TLS`,
