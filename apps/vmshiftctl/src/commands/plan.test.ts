@@ -104,7 +104,7 @@ describe('planning real stacks', () => {
       await until(() => existsSync(join(world.root, 'state/.one.tfstate.lock.info')));
       expect(await planned(world)).toBe(1);
       expect(world.printed.at(-1)).toMatch(
-        /^one: not planned: the state is locked by \S+@\S+ since .+ \(OperationTypeApply\); .* force-unlock [0-9a-f-]{36} \(its shell: \S+\); then run \.\/vmshiftctl plan one$/,
+        /^one: not planned: the state is locked by \S+@\S+ since .+ \(OperationTypeApply\); .* force-unlock [0-9a-f-]{36} \(needs the shell of \S+\); then run \.\/vmshiftctl plan one$/,
       );
     } finally {
       writeFileSync(join(folder, 'go'), '');
