@@ -16,8 +16,6 @@ const REFUSED = 'the API server refuses the object and the sync fails';
 
 interface ContainerPort {
   readonly object: string;
-  /** Place of its container, within which the API server wants each name once. */
-  readonly owner: string;
   readonly path: string;
   readonly number: unknown;
   readonly name: string | undefined;
@@ -28,7 +26,7 @@ function portsOf({ name: object, containers }: Workload): readonly ContainerPort
     const ports = recordsAt(spec, 'ports');
     const paths = itemPaths(`${path}.ports`, ports);
     return ports.map((port, index) => ({
-      ...{ object, owner: path, path: paths[index] ?? path, number: port.containerPort, name: textAt(port, 'name') },
+      ...{ object, path: paths[index] ?? path, number: port.containerPort, name: textAt(port, 'name') },
     }));
   });
 }
@@ -117,13 +115,16 @@ const portNameInvalid = eachObjectRule({
   see: SEE_SERVICE,
 });
 
-type NamedPort = Pick<ContainerPort, 'object' | 'owner' | 'path' | 'name'>;
+interface NamedPort extends Pick<ContainerPort, 'object' | 'path' | 'name'> {
+  /** Within what the API server wants each name once: a container, or a Service. */
+  readonly owner: string;
+}
 
-/** The ports whose name an earlier one of their object has. */
+/** The ports whose name an earlier one of the list has. */
 function repeated(ports: readonly NamedPort[]) {
   const named = ports.filter(({ name }) => name);
   return named.flatMap(({ object, path, name = '', owner }, index) => {
-    const same = named.slice(0, index).filter((other) => other.object === object && other.name === name);
+    const same = named.slice(0, index).filter((other) => other.name === name);
     if (same.length === 0) return [];
     return [{ object, path: `${path}.name`, now: name, isRefused: same.some((other) => other.owner === owner) }];
   });
@@ -132,11 +133,19 @@ function repeated(ports: readonly NamedPort[]) {
 const portNameDuplicate = eachObjectRule({
   id: 'port-name-duplicate',
   title: 'Each name of a port stands once in a pod, and once in a Service',
-  judge: (input) =>
-    repeated([
-      ...input.workloads.flatMap(portsOf),
-      ...portsOfServices(input).map((port) => ({ ...port, owner: port.object })),
-    ]),
+  judge: (input) => [
+    ...input.workloads.flatMap((workload) =>
+      repeated(
+        workload.containers.flatMap((one) =>
+          portsOf({ ...workload, containers: [one] }).map((port) => ({ ...port, owner: one.path })),
+        ),
+      ),
+    ),
+    ...input.ofKind('Service').flatMap((service) => {
+      const ports = portsOfServices({ ...input, ofKind: () => [service] });
+      return repeated(ports.map((port) => ({ ...port, owner: port.object })));
+    }),
+  ],
   class: 'outage',
   verdict: 'block',
   because: ({ object, now }) =>
