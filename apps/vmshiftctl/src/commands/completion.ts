@@ -15,7 +15,7 @@ export async function completion(shell: string, program: Command, world: World):
   return 0;
 }
 
-/** What an argument may be, by the name that `program.ts` gives it. */
+/** What an argument may be, by the name that `command-line` gives it. */
 function knownValues(): KnownValues {
   const environment = model.environments.map(({ name }) => name);
   const stack = [...stackEnvironments(model).keys()];

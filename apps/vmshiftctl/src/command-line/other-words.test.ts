@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createProgram } from '../program';
+import { testWorld } from '../testing/test-world';
 import { commandFor } from './other-words';
-import { createProgram } from './program';
-import { testWorld } from './testing/test-world';
 
-const glossary = readFileSync(join(__dirname, '../../../docs/glossary.md'), 'utf8');
+const glossary = readFileSync(join(__dirname, '../../../../docs/glossary.md'), 'utf8');
 
 /** What is printed for a word that is no command. */
 async function said(word: string): Promise<readonly string[]> {
