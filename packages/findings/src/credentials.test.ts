@@ -42,7 +42,6 @@ test.each([
 
 test.each([
   'postgresql://user:$(PASSWORD)@db/app',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell fills it in
   'postgresql://user:${PASSWORD}@db/app',
   'postgresql://user:<password>@db/app',
   'postgresql://user:***@db/app',

@@ -1,24 +1,8 @@
-import { compareSides } from '../src/review';
-import type { Comparison } from '../src/rules/rule';
-import { type Edit, EnvironmentDraft } from './environment-draft';
-
+export { BEAT, commandOf, editCommand, WORKER, workerReplacing, workerWith } from './command-edits';
+export { comparison } from './comparison';
 export { Draft, valueAt } from './draft';
 export { type Edit, EnvironmentDraft } from './environment-draft';
 export { frozenSide } from './frozen-side';
 export { sidecar } from './sidecar';
 export { MIGRATOR, splitWorkers } from './split-workers';
 export { dropVariable, plainVariable, putVariable, secretVariable } from './variable-edits';
-
-const nothing: Edit = () => undefined;
-
-/**
- * The frozen `staging` before and after an edit.
- * @param base edits both sides first. @default nothing
- */
-export function comparison(edit: Edit, base: Edit = nothing): Comparison {
-  const [before, after] = [new EnvironmentDraft(), new EnvironmentDraft()];
-  base(before);
-  base(after);
-  edit(after);
-  return compareSides('staging', before.side(), after.side());
-}

@@ -99,7 +99,13 @@ test('a remote of another name is asked, with what was fetched from it', async (
 test('where Argo CD and the clone are level with origin, Git counts nothing', async () => {
   const { run, attempt } = gitIn(writer);
   const asked: (string | undefined)[] = [];
-  const counted: Git = { run: (args) => (asked.push(args[0]), run(args)), attempt };
+  const counted: Git = {
+    run: (args) => {
+      asked.push(args[0]);
+      return run(args);
+    },
+    attempt,
+  };
   const { git, applied } = await readGit(model, compared(second), counted, async (_what, answer) => observe(answer));
   expect([git.clone, applied.dev]).toMatchObject([{ value: { behind: 0, ahead: 0 } }, { value: { missing: 0 } }]);
   expect(asked).toEqual(['log', 'log', 'rev-parse']);

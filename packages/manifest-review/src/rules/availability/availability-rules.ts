@@ -3,6 +3,8 @@ import type { Comparison } from '../rule';
 import { autoscaling } from './autoscaling';
 import { celery } from './celery';
 import { celeryOptions } from './celery-options';
+import { celeryProbes } from './celery-probes';
+import { celeryProcessCounts } from './celery-process-counts';
 import { connectionVariables } from './connection-variables';
 import { connections } from './connections';
 import { containers } from './containers';
@@ -30,6 +32,7 @@ import { shutdown } from './shutdown';
 import { spread } from './spread';
 import { syncHooks } from './sync-hooks';
 import { appliedTooLate } from './sync-order';
+import { unreadableCeleryOption } from './unreadable-celery-option';
 import { volumes } from './volumes';
 import { waitingPods } from './waiting-pods';
 
@@ -53,6 +56,9 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...podSettings,
   ...celery,
   ...celeryOptions,
+  unreadableCeleryOption,
+  ...celeryProcessCounts,
+  ...celeryProbes,
   ...scheduler,
   ...secretVariables,
   ...processVariables,

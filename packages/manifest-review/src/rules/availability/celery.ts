@@ -1,13 +1,18 @@
 import { printSafely } from '@vmshift/findings';
-import { type Container, commandLine, type Workload } from '@vmshift/kubernetes';
+import { commandLine, type Workload } from '@vmshift/kubernetes';
 import { celeryContainers, celeryOption, celeryOptionPath, hasCeleryOption } from '../../cluster/celery-options';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { knownWorkload } from '../../cluster/profile';
-import { consumesQueues, workloadsOfRole } from '../../cluster/roles';
-import { containerFields } from '../reads';
+import { consumesQueues } from '../../cluster/roles';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
-
-const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
+import {
+  CELERY_COMMAND,
+  CELERY_WORKERS,
+  COMMAND_FIELDS,
+  celeryPlaces,
+  startedByCelery,
+  workers,
+} from './celery-places';
 
 /** Flags with the address of a server. */
 const SERVER_FLAGS = ['-b|--broker', '--result-backend'] as const;
@@ -32,11 +37,11 @@ function queuesOf(worker: Workload, { profile }: EnvironmentView): readonly stri
 /** Workers that consumed a queue which none consumes after the change, with what is left of them. */
 function losses(comparison: Comparison) {
   const { before, after } = comparison;
-  const workers = after.workloads.filter(consumesQueues);
+  const left = workers(after);
   // The workers go, which is told as that.
-  if (workers.length === 0) return [];
-  const served = new Set(workers.flatMap((worker) => queuesOf(worker, after)));
-  return before.workloads.filter(consumesQueues).flatMap((old) => {
+  if (left.length === 0) return [];
+  const served = new Set(left.flatMap((worker) => queuesOf(worker, after)));
+  return workers(before).flatMap((old) => {
     const was = queuesOf(old, before);
     const lost = was.filter((queue) => !served.has(queue));
     const kept = keptWorkloads(comparison).find((one) => one.old === old)?.workload;
@@ -44,26 +49,7 @@ function losses(comparison: Comparison) {
   });
 }
 
-/** Containers of workers and schedulers whose flag has a value with which Celery does not start. */
-function refused(view: EnvironmentView, flag: string, refusedValue: (container: Container) => string | undefined) {
-  return [...view.workloads.filter(consumesQueues), ...workloadsOfRole(view, 'beat')].flatMap((workload: Workload) =>
-    celeryContainers(workload).flatMap((container) => {
-      const now = refusedValue(container);
-      return now === undefined ? [] : [{ object: workload.name, path: celeryOptionPath(flag, container), now }];
-    }),
-  );
-}
-
-const fatal = {
-  class: 'outage',
-  verdict: 'block',
-  impact: 'the process ends at once, again and again',
-  fix: 'keep the command of the model',
-  see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
-  reads: containerFields('command', 'args'),
-} as const;
-
-/** Every queue is worked off, and Celery starts. */
+/** Every queue is worked off, by the application of the image and through its own servers. */
 export const celery = [
   changeRule({
     id: 'queue-unserved',
@@ -88,23 +74,28 @@ export const celery = [
       `no worker consumes ${lost.join(', ')}${main ? ', where every task of the application goes' : ''}`,
     impact: ({ main }) => (main ? 'tasks are accepted and never run' : 'tasks that are routed there are never run'),
     fix: ({ was }) => `keep -Q ${was.join(',')}`,
-    see: 'https://docs.celeryq.dev/en/stable/userguide/workers.html#queues',
-    reads: containerFields('command', 'args'),
+    see: `${CELERY_WORKERS}#queues`,
+    reads: COMMAND_FIELDS,
   }),
   changeRule({
-    ...fatal,
     id: 'celery-application-unknown',
     title: 'Celery is started with the application of the image',
     judge: (comparison) =>
       newPlaces((view) =>
-        refused(view, '-A|--app', (container) => {
-          const named = celeryOption('-A|--app', container);
-          return commandLine(container).length === 0 || named?.split(':')[0] === view.profile.celery.application
-            ? undefined
-            : (named ?? 'none');
-        }).map((place) => ({ ...place, application: view.profile.celery.application })),
+        celeryPlaces(startedByCelery(view), '-A|--app', (container) => {
+          const { application } = view.profile.celery;
+          const now = celeryOption('-A|--app', container) ?? 'none';
+          const isRight = commandLine(container).length === 0 || now.split(':')[0] === application;
+          return isRight ? undefined : { now, application };
+        }),
       )(comparison),
+    class: 'outage',
+    verdict: 'block',
     because: ({ application }) => `the application is ${application}`,
+    impact: 'the process ends at once, again and again',
+    fix: 'keep the command of the model',
+    see: CELERY_COMMAND,
+    reads: COMMAND_FIELDS,
   }),
   changeRule({
     id: 'celery-asks-another-server',
@@ -112,10 +103,10 @@ export const celery = [
     judge: (comparison) =>
       newPlaces((view) =>
         SERVER_FLAGS.flatMap((flag) =>
-          refused(view, flag, (container) => printSafely(flag, celeryOption(flag, container))).map((place) => ({
-            ...place,
-            flag: flag.replace(/^.*\|/, ''),
-          })),
+          celeryPlaces(startedByCelery(view), flag, (container) => {
+            const now = printSafely(flag, celeryOption(flag, container));
+            return now === undefined ? undefined : { now, flag: flag.replace(/^.*\|/, '') };
+          }),
         ),
       )(comparison),
     class: 'exposure',
@@ -123,33 +114,7 @@ export const celery = [
     because: ({ flag }) => `${flag} on the command line overrides the address from the Secret`,
     impact: 'tasks and their arguments are sent to that server and taken from it; those of the queue are never run',
     fix: ({ flag }) => `leave ${flag} out`,
-    see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
-    reads: containerFields('command', 'args'),
-  }),
-  changeRule({
-    ...fatal,
-    id: 'celery-log-level-unknown',
-    title: 'Celery knows its log level',
-    judge: (comparison) =>
-      newPlaces((view) =>
-        refused(view, '-l|--loglevel', (container) => {
-          const level = celeryOption('-l|--loglevel', container);
-          return level === undefined || LEVELS.test(level) ? undefined : level;
-        }),
-      )(comparison),
-    because: 'Celery knows no such level',
-  }),
-  changeRule({
-    ...fatal,
-    id: 'celery-concurrency-unreadable',
-    title: 'Celery reads how many processes to start',
-    judge: (comparison) =>
-      newPlaces((view) =>
-        refused(view, '-c|--concurrency', (container) => {
-          const processes = celeryOption('-c|--concurrency', container);
-          return processes === undefined || /^\d+$/.test(processes) ? undefined : processes;
-        }),
-      )(comparison),
-    because: 'Celery wants a number of processes',
+    see: CELERY_COMMAND,
+    reads: COMMAND_FIELDS,
   }),
 ];

@@ -58,18 +58,17 @@ export const diskOfNoNode = changeRule({
       view.workloads.flatMap((workload) => {
         const asked = podResources(workload).get('requests.ephemeral-storage') ?? 0n;
         const plans = eligiblePools(workload, view)?.map(({ type }) => linodePlan(type)) ?? [];
-        const disks = plans.map((plan) => BigInt(plan?.diskGib ?? 0) * GIB);
+        const disks = plans.map((plan) => plan?.diskGib ?? 0);
         // Of a plan that is not in the table nothing is known.
-        if (disks.length === 0 || disks.includes(0n) || disks.some((disk) => asked <= disk)) return [];
+        if (disks.length === 0 || disks.includes(0)) return [];
+        const largest = BigInt(Math.max(...disks)) * GIB;
+        if (asked <= largest) return [];
         return [
           {
             object: workload.name,
             path: `${workload.podPath}.containers`,
             now: formatQuantity(asked, 'binary'),
-            largest: formatQuantity(
-              disks.reduce((one, other) => (one > other ? one : other)),
-              'binary',
-            ),
+            largest: formatQuantity(largest, 'binary'),
           },
         ];
       }),
