@@ -23,7 +23,7 @@ function enginesOf() {
     return require('../package.json').engines;
   } catch (error) {
     console.error(
-      error.message.replace(/\s+/g, ' ') + '; allowed: JSON; fix: git diff package.json shows what to correct',
+      `${error.message.replace(/\s+/g, ' ')}; allowed: JSON; fix: git diff package.json shows what to correct`,
     );
     process.exit(1);
   }

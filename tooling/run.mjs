@@ -43,7 +43,7 @@ const commands = {
   },
   lint: () => {
     install();
-    run('biome', ['ci', '.']);
+    run('biome', ['ci', '--error-on-warnings', '.']);
   },
   typecheck: () => {
     install();
@@ -85,7 +85,7 @@ const commands = {
   /** Everything that a pull request must pass. */
   check: async () => {
     await upToDateBundles();
-    run('biome', ['ci', '.']);
+    run('biome', ['ci', '--error-on-warnings', '.']);
     run('tsc', ['-p', '.']);
     run('jest', []);
     vmshiftctl('synth', '--check');

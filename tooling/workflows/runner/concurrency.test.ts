@@ -22,7 +22,6 @@ test('with queue max all of them run, one after the other', () => {
 
 test('a check of a pull request is cancelled by its next commit, and by no other one', () => {
   const groups = new ConcurrencyGroups();
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub
   const checks = one('ci-${{ github.event.number }}', { 'cancel-in-progress': true });
   for (const [run, number] of [
     ['a', 7],
