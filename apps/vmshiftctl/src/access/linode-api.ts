@@ -11,6 +11,8 @@ export interface LinodeAccess {
   readonly scope: string;
   /** What the token is called where it is wrong. @default LINODE_TOKEN */
   readonly tokenName?: string;
+  /** Breaks a question off. @default only its bound of time does */
+  readonly signal?: AbortSignal;
 }
 
 /** A request that changes something. @default a request only reads */
@@ -40,13 +42,14 @@ const PAGE_SIZE = 500;
 /** Asks for a path such as `/lke/clusters`. @throws Error in Linode's own words */
 export async function askLinode(access: LinodeAccess, path: string, write?: LinodeWrite): Promise<unknown> {
   const { fetch, url, token } = access;
+  const bound = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(`${url}/v4${path}`, {
     headers: {
       authorization: `Bearer ${token}`,
       accept: 'application/json',
       ...(write?.body && { 'content-type': 'application/json' }),
     },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: access.signal === undefined ? bound : AbortSignal.any([bound, access.signal]),
     ...(write && { method: write.method, ...(write.body && { body: JSON.stringify(write.body) }) }),
   }).catch((error) => {
     throw new Error(

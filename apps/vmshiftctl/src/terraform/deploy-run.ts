@@ -76,7 +76,7 @@ export async function describeInterruption(
   }
   const state = await readObjects(stack, world);
   const unknown = resources.filter(({ address }) => state?.known.includes(address) !== true);
-  const existing = await askForExisting(stack, unknown, world);
+  const existing = await askForExisting(stack, unknown, uninterrupted, world);
   return interruptedDeploy(run.progress, { ...terraform, state, existing });
 }
 

@@ -100,7 +100,7 @@ async function deployStack(
       tell(options, world)(`${stack.name}: nothing to deploy`);
       return false;
     }
-    await refuseSecondObjects(stack.name, resources, world);
+    await refuseSecondObjects(stack.name, resources, options.interruption, world);
     world.warn(`deploying ${stack.name}`);
     const plan = { file: planFile(options.planFiles, stack.name), log: run.deploying(stack, resources) };
     const isDeployed = await options.interruption.during('apply', () =>

@@ -1,6 +1,8 @@
 import type { PlannedResource } from '@vmshift/terraform-review';
+import { loopbackServer } from '../testing/loopback-server';
 import { testWorld } from '../testing/test-world';
 import { existingObjects } from './existing-objects';
+import { interruptible, uninterrupted } from './interruption';
 import { refuseSecondObjects } from './refuse-second-objects';
 
 const resource = (address: string, over: Partial<PlannedResource>): PlannedResource => ({
@@ -78,7 +80,7 @@ test('a deploy is refused with the command, and goes on where Linode does not te
   const world = testWorld({ env: { LINODE_TOKEN: 't', LINODE_URL: 'https://linode.invalid' } });
   try {
     globalThis.fetch = linode(clusters).fetch;
-    await expect(refuseSecondObjects('cluster-dev', [cluster], world)).rejects.toThrow(
+    await expect(refuseSecondObjects('cluster-dev', [cluster], uninterrupted, world)).rejects.toThrow(
       [
         'cluster-dev was not deployed: Linode has what it would make, and the state does not know it (needs the shell of docs/maintenance.md#terraform-by-hand):',
         '  linode_lke_cluster.cluster_lke: 7',
@@ -87,7 +89,7 @@ test('a deploy is refused with the command, and goes on where Linode does not te
       ].join('\n'),
     );
     globalThis.fetch = linode({}).fetch;
-    await refuseSecondObjects('cluster-dev', [cluster], world);
+    await refuseSecondObjects('cluster-dev', [cluster], uninterrupted, world);
   } finally {
     globalThis.fetch = original;
   }
@@ -97,3 +99,24 @@ test('a deploy is refused with the command, and goes on where Linode does not te
     ),
   ]);
 });
+
+/** Less than the time in which Linode has to answer. */
+const BEFORE_ITS_BOUND_MS = 14_000;
+
+test(
+  'an interrupt ends the question to a Linode that does not answer',
+  async () => {
+    const silent = await loopbackServer(() => {
+      process.emit('SIGINT', 'SIGINT');
+      return 'silence';
+    });
+    const world = testWorld({ env: { LINODE_TOKEN: 't', LINODE_URL: silent.url } });
+    const asked = interruptible(world, 'plan', (interruption) =>
+      refuseSecondObjects('cluster-dev', [cluster], interruption, world),
+    );
+    await expect(asked).rejects.toThrow('question to Linode about cluster-dev: interrupted');
+    expect(world.warned).not.toContainEqual(expect.stringMatching(/not checked/));
+    await silent.close();
+  },
+  BEFORE_ITS_BOUND_MS,
+);
