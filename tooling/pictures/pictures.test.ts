@@ -18,6 +18,15 @@ const write = process.env.PICTURES === 'write';
 
 const { open } = browser();
 
+/** How many points of an emoji have a colour: none where a box stands in its place, as without a font that has it. */
+const COLOURED = `(() => {
+  const context = document.createElement('canvas').getContext('2d');
+  context.font = '20px sans-serif';
+  context.fillText('\\u26d4', 0, 20);
+  const { data } = context.getImageData(0, 0, 30, 30);
+  return Array.from({ length: 900 }, (_, at) => data[4 * at] - data[4 * at + 2]).filter((colour) => colour > 0).length;
+})()`;
+
 /** Looks at a page in a window at the time of the recordings, and writes what it shows where that is asked for. */
 async function show(name: string, text: string, width: number, height: number): Promise<void> {
   const { page, complaints } = await open(text, { width });
@@ -25,7 +34,9 @@ async function show(name: string, text: string, width: number, height: number): 
   await page.reload();
   await page.setViewportSize({ width, height });
   expect([await overflow(page), complaints]).toEqual([0, []]);
-  if (write) await page.screenshot({ path: join(root, FOLDER, `${name}.png`) });
+  if (!write) return;
+  if ((await page.evaluate(COLOURED)) === 0) throw new Error('no font with emoji: install fonts-noto-color-emoji');
+  await page.screenshot({ path: join(root, FOLDER, `${name}.png`) });
 }
 
 inBrowser.each([
