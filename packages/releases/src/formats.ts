@@ -52,6 +52,12 @@ export const GIVEN_SEQUENCE = pattern(/^(0|[1-9][0-9]{0,14})$/, 'a whole number 
 /** Why something was done: goes into JSON and a commit message. */
 export const REASON = line(200);
 
+/** A reason as it is given on a command line: what a person wrote, and not the place for it in a printed command. */
+export const GIVEN_REASON: Format = {
+  matches: (value) => REASON.matches(value) && /[\p{L}\p{N}]/u.test(String(value)) && !/^<[^<>]*>$/.test(String(value)),
+  allowed: `why, in your words: ${REASON.allowed}`,
+};
+
 /** Who did something: a GitHub login or a Git author's name. */
 export const AUTHOR = line(100);
 

@@ -1,7 +1,7 @@
 export { arrivalOf, sameBuild } from './arrival';
 export { checkPinBranch } from './check-pin-branch';
 export { commitMessage } from './commit-message';
-export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, GIVEN_SEQUENCE, REASON, RUN_URL } from './formats';
+export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, GIVEN_REASON, GIVEN_SEQUENCE, REASON, RUN_URL } from './formats';
 export { imageReference } from './image-reference';
 export { parsePin, tryParsePin } from './parse-pin';
 export { pinFingerprint } from './pin-fingerprint';

@@ -56,17 +56,26 @@ test.each(flags)(
   },
 );
 
-test.each(['', 'a\nRelease-Of: b', 'a\u0000', '\u001B[2J', '\u202Ex', 'x'.repeat(201), 'x [ci skip] y', '[No CI]'])(
-  'the reason %j is refused',
-  async (reason) => {
-    for (const command of ['rollback', 'hold']) {
-      expect(await clone.run(command, 'production', `--reason=${reason}`, '--push')).toMatchObject({
-        code: 2,
-        err: expect.stringContaining('--reason: got "'),
-      });
-    }
-  },
-);
+test.each([
+  '',
+  'a\nRelease-Of: b',
+  'a\u0000',
+  '\u001B[2J',
+  '\u202Ex',
+  'x'.repeat(201),
+  'x [ci skip] y',
+  '[No CI]',
+  '<why>',
+  '…',
+  '...',
+])('the reason %j is refused', async (reason) => {
+  for (const command of ['rollback', 'hold']) {
+    expect(await clone.run(command, 'production', `--reason=${reason}`, '--push')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--reason: got "'),
+    });
+  }
+});
 
 test.each(attacks)('the environment %j is unknown, and those that there are are named', async (name) => {
   for (const args of [['rollback', '--reason=x'], ['hold', '--reason=x'], ['resume'], ['history']]) {

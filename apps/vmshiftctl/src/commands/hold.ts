@@ -1,5 +1,5 @@
 import { model } from '@vmshift/environments';
-import { planHold, REASON } from '@vmshift/releases';
+import { GIVEN_REASON, planHold } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
@@ -18,7 +18,7 @@ export interface HoldOptions extends PrintOptions {
 export async function hold(name: string, options: HoldOptions, world: World): Promise<ExitCode> {
   const reason = options.reason.trim();
   const check = new ArgumentCheck();
-  check.value('--reason', reason, REASON);
+  check.value('--reason', reason, GIVEN_REASON);
   check.finish();
   printPublication(await publishHold(name, reason, options, world), options, world);
   return 0;

@@ -7,11 +7,11 @@ import {
   digestProblems,
   type EnvironmentPlan,
   type EnvironmentState,
+  GIVEN_REASON,
   GIVEN_SEQUENCE,
   IMAGE_NAMES,
   type ImageName,
   planRelease,
-  REASON,
   type ReleasePlan,
   RUN_URL,
   requireFollowed,
@@ -124,9 +124,9 @@ function checkArguments(options: ReleaseOptions): Readonly<Record<ImageName, str
   check.value('--sha', options.sha, COMMIT);
   check.value('--sequence', options.sequence, GIVEN_SEQUENCE);
   check.value('--run-url', options.runUrl, RUN_URL);
-  check.value('--reason', options.reason?.trim(), REASON);
+  check.value('--reason', options.reason?.trim(), GIVEN_REASON);
   if (options.force && options.reason === undefined)
-    check.note('--reason', options.reason, `with --force, ${REASON.allowed}`);
+    check.note('--reason', options.reason, `with --force, ${GIVEN_REASON.allowed}`);
   if (!options.force && options.reason !== undefined) check.note('--reason', options.reason, 'nothing without --force');
   const digests = parseImages(check, options.image);
   check.finish();

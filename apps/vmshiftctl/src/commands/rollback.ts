@@ -4,10 +4,10 @@ import {
   buildName,
   changesOf,
   type EnvironmentState,
+  GIVEN_REASON,
   imagesWithoutDigest,
   PINNED_BY_TAG,
   planRollback,
-  REASON,
   type ReleasePlan,
 } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
@@ -33,7 +33,7 @@ export interface RollbackOptions extends PrintOptions {
 export async function rollback(name: string, options: RollbackOptions, world: World): Promise<ExitCode> {
   const check = new ArgumentCheck();
   check.value('--to', options.to, TARGET);
-  check.value('--reason', options.reason.trim(), REASON);
+  check.value('--reason', options.reason.trim(), GIVEN_REASON);
   check.value('--if-pin', options.ifPin, FINGERPRINT);
   check.finish();
   const environment = findEnvironment(model.environments, name);
