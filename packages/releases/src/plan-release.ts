@@ -121,7 +121,7 @@ function planSameCommit(
 
 function refusalOf(request: ReleaseRequest, pin: ReleasePin, to: ReleasePin): string | undefined {
   if (request.force) return undefined;
-  const howTo = 'to release it all the same: --force --reason "..."';
+  const howTo = 'to release it all the same: --force --reason "<why>"';
   if (to.sequence < pin.sequence) {
     return `build ${to.sequence} is older than the pinned build ${pin.sequence} (${buildName(pin)}); ${howTo}`;
   }

@@ -34,7 +34,7 @@ export function planRollback(request: RollbackRequest, state: EnvironmentState):
   const present = requirePin(state, 'no build to go back to');
   const target = request.to === undefined ? previousBuild(state, present) : namedBuild(state, request.to);
   if (target.commit === present.commit) {
-    const because = `already runs ${buildName(present)}; to stop releases: ./vmshiftctl hold ${name} --reason "..."`;
+    const because = `already runs ${buildName(present)}; to stop releases: ./vmshiftctl hold ${name} --reason "<why>"`;
     return planOf(request, { environment: name, outcome: 'unchanged', from: pin, because });
   }
   const { hold: _hold, resumedAfter: _resumedAfter, ...build } = target;

@@ -20,7 +20,7 @@ export async function requireBranchBuilds(git: Repository, plan: ReleasePlan): P
     if (pins.some(({ commit, images }) => commit === to.commit && isDeepStrictEqual(images, to.images))) continue;
     problems.push(
       `${environment}: no commit of this branch itself pinned ${buildName(to)}, only one inside of a merged branch; nothing was changed`,
-      `  fix: name another build of ./vmshiftctl history ${environment}, or release this one, which verifies it: ./vmshiftctl release --branch ${to.branch} --sha ${to.commit} --force --reason "..." --push`,
+      `  fix: name another build of ./vmshiftctl history ${environment}, or release this one, which verifies it: ./vmshiftctl release --branch ${to.branch} --sha ${to.commit} --force --reason "<why>" --push`,
     );
   }
   if (problems.length > 0) throw new UserError(problems);

@@ -45,7 +45,7 @@ export const pinHolds = [
     verdict: 'block',
     because: ({ name }) => `the hold of ${name} is written by hand`,
     impact: 'releases leave the environment alone, for a reason and in a name that no command recorded',
-    fix: ({ name }) => `./vmshiftctl hold ${name} --reason "..." --push`,
+    fix: ({ name }) => `./vmshiftctl hold ${name} --reason "<why>" --push`,
   }),
   changeRule({
     ...shared,
