@@ -93,6 +93,15 @@ test('logs of which none could be read are no success', async () => {
   expect([code, printed, warned.at(-1)]).toEqual([1, [], 'error: no preferred addresses found; known addresses: []']);
 });
 
+// As kubectl 1.35 writes it where pods may be listed, and their logs not read.
+test('a log that may not be read is no line of one', async () => {
+  const refused = 'error: pods "vmshift-api-1" is forbidden: User "ada" cannot get resource "pods/log"';
+  const { code, printed, warned } = await ask('dev', 'api', {}, true, 'echo pod/vmshift-api-1; exit 0', [
+    `echo '${refused}'`,
+  ]);
+  expect([code, printed, warned.at(-1)]).toEqual([1, [], refused]);
+});
+
 test('logs that are empty are a success', async () => {
   expect((await ask('dev', 'api', {}, true, 'echo pod/vmshift-api-1; exit 0', [])).code).toBe(0);
 });

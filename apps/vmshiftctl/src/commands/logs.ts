@@ -6,6 +6,7 @@ import type { ExitCode } from '../exit-code';
 import { findLogSource, logSources } from '../logs/log-sources';
 import { findEnvironment } from '../read-environment-states';
 import { followProgram, kubectlOf, ProgramMissing } from '../run-program';
+import { type Line, textOf } from '../terminal/styled-line';
 import { ArgumentCheck, UsageError } from '../usage-error';
 import type { World } from '../world';
 
@@ -80,19 +81,24 @@ export async function logs(
   world.warn(['kubectl', ...args].map(shellQuote).join(' '));
   // Told to go on where a log cannot be read, kubectl calls it a success where none could be.
   const told = { lines: 0, errors: 0 };
-  const count =
-    <Line extends readonly unknown[]>(kind: keyof typeof told, tell: (...line: Line) => void) =>
-    (...line: Line): void => {
-      told[kind] += 1;
-      tell(...line);
-    };
-  const status = await followProgram('kubectl', args, {
-    ...world,
-    print: count('lines', world.print),
-    warn: count('errors', world.warn),
-  });
+  const warn = (line: string): void => {
+    told.errors += 1;
+    world.warn(line);
+  };
+  const print = (line: Line): void => {
+    const text = textOf(line);
+    if (UNREAD.test(text)) warn(text);
+    else {
+      told.lines += 1;
+      world.print(line);
+    }
+  };
+  const status = await followProgram('kubectl', args, { ...world, print, warn });
   return status === 0 && (told.lines > 0 || told.errors === 0) ? 0 : 1;
 }
+
+/** Why kubectl could not read a log, which it writes among the lines of logs; each of those begins with its pod. */
+const UNREAD = /^error: /;
 
 /**
  * Bounded in time, which the reading of logs cannot be: it follows.
