@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { deploymentOf, objectOf } from '../../test-support/objects';
 import type { KubeObject } from '../kube-object';
 import { valueAtPath } from '../path';
+import { BOUNDS } from './bounds';
 import { ENUMS } from './enums';
 import { SCHEMAS } from './generated';
 import type { KubernetesSchema } from './kubernetes-schema';
+import { UNIONS } from './unions';
 import { validateObject } from './validate-object';
 
 const WEB = deploymentOf({ containers: [{ name: 'web', image: 'web:1', resources: { limits: { cpu: '1' } } }] });
@@ -120,6 +122,49 @@ describe('validateObject', () => {
       'apps/v1/Deployment',
     ],
     ['an unknown kind', [WEB, 'kind', 'Deploiement'], 'kind', 'apps/v1/Deploiement', 'v1/ConfigMap, '],
+    ['a number below the least', [WEB, 'spec.replicas', -1], 'spec.replicas', '-1', '0 or more'],
+    [
+      'a number above the most',
+      [WEB, 'spec.template.spec.securityContext', { runAsUser: 2 ** 31 }],
+      'spec.template.spec.securityContext.runAsUser',
+      '2147483648',
+      '0 to 2147483647',
+    ],
+    [
+      'a quantity below the least',
+      [WEB, `${C}.resources.limits.cpu`, '-100m'],
+      `${NAMED}.resources.limits.cpu`,
+      '"-100m"',
+      '0 or more',
+    ],
+    [
+      'a list without an item',
+      [WEB, `${C}.livenessProbe`, { exec: { command: [] } }],
+      `${NAMED}.livenessProbe.exec.command`,
+      '[]',
+      'at least 1 item',
+    ],
+    [
+      'two of which there is one',
+      [WEB, `${C}.envFrom`, [{ configMapRef: { name: 'a' }, secretRef: { name: 'b' } }]],
+      `${NAMED}.envFrom[0]`,
+      'configMapRef and secretRef',
+      'exactly one of configMapRef, secretRef',
+    ],
+    [
+      'none of which there is one',
+      [WEB, `${C}.lifecycle`, { preStop: {} }],
+      `${NAMED}.lifecycle.preStop`,
+      'none of exec, httpGet, sleep, tcpSocket',
+      'exactly one of exec, ',
+    ],
+    [
+      'two of which there may be one',
+      [WEB, 'spec.template.spec.volumes', [{ name: 'a', emptyDir: {}, configMap: { name: 'a' } }]],
+      'spec.template.spec.volumes[a]',
+      'configMap and emptyDir',
+      'at most one of configMap, ',
+    ],
   ])('refuses %s', (_, edit, path, value, allowed) => {
     expect(problems(edit)).toEqual([
       expect.objectContaining({ path, value, allowed: expect.stringContaining(allowed) }),
@@ -167,6 +212,29 @@ describe('validateObject', () => {
         field,
         expect.stringMatching(/^!?(\[\])?string$/),
       ]);
+    }
+  });
+
+  it.each<[string, Edit]>([
+    ['the least number', [WEB, 'spec.replicas', 0]],
+    ['the least quantity', [WEB, `${C}.resources.limits.cpu`, '0']],
+    [
+      'a probe whose numbers are the defaults',
+      [WEB, `${C}.readinessProbe`, { tcpSocket: { port: 80 }, periodSeconds: 0 }],
+    ],
+    ['a volume without a source, which is an emptyDir', [WEB, 'spec.template.spec.volumes', [{ name: 'a' }]]],
+  ])('takes %s', (_, edit) => {
+    expect(problems(edit)).toEqual([]);
+  });
+
+  it('knows only bounds and unions of fields that the schema has', () => {
+    for (const field of Object.keys(BOUNDS)) {
+      const [definition = '', name = ''] = field.split('.');
+      const type = schema.definitions[definition]?.[name];
+      expect([field, type]).toEqual([field, expect.stringMatching(/^!?(integer|(\{\})?quantity|\[\].+)$/)]);
+    }
+    for (const [name, { fields }] of Object.entries(UNIONS)) {
+      expect([name, Object.keys(schema.definitions[name] ?? {})]).toEqual([name, expect.arrayContaining([...fields])]);
     }
   });
 

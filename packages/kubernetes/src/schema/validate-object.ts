@@ -1,10 +1,12 @@
-import { asText, isData } from '../data';
+import { asText, type Data, isData } from '../data';
 import type { FieldProblem } from '../field-problem';
 import type { KubeObject } from '../kube-object';
 import { type PlaceInObject, pathOfPlace } from '../path';
-import { parseQuantity } from '../quantity';
+import { exceeds, parseQuantity } from '../quantity';
+import type { Bounds } from './bounds';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
+import type { Union } from './unions';
 
 /** A field that the schema refuses. */
 export interface SchemaProblem extends FieldProblem {
@@ -20,7 +22,8 @@ interface Walk {
 
 /**
  * Everything about an object that an API server with strict field validation would refuse for its shape: unknown and
- * missing fields, wrong types, values outside an enumeration, integers with a fraction, texts that are no quantity.
+ * missing fields, wrong types, values outside an enumeration or below the least, integers with a fraction, texts that are
+ * no quantity, two of the fields of which there may be one.
  * Lists and maps may not hold `null`. An object of a kind that the schema does not have is a problem by itself.
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
@@ -45,7 +48,8 @@ function checkFields(value: unknown, name: string, place: PlaceInObject, walk: W
     report(walk, place, value, 'an object');
     return;
   }
-  const { fields, required, typeOf } = compileDefinition(walk.schema, name);
+  const { fields, required, union, typeOf } = compileDefinition(walk.schema, name);
+  if (union !== undefined) checkUnion(value, union, place, walk);
   for (const field of required) {
     if (value[field] === undefined)
       report(walk, { parent: place, field }, undefined, describeType(typeOf(field)?.text ?? ''));
@@ -59,17 +63,40 @@ function checkFields(value: unknown, name: string, place: PlaceInObject, walk: W
   }
 }
 
-function checkType(value: unknown, { text, kind, of, values }: FieldType, place: PlaceInObject, walk: Walk): void {
+function checkUnion(value: Data, { fields, isRequired }: Union, place: PlaceInObject, walk: Walk): void {
+  const given = fields.filter((field) => value[field] !== undefined);
+  if (given.length === 1 || (given.length === 0 && !isRequired)) return;
+  const found = given.length === 0 ? `none of ${fields.join(', ')}` : given.join(' and ');
+  walk.problems.push({
+    path: pathOfPlace(place, walk.kind),
+    value: found,
+    allowed: `${isRequired ? 'exactly' : 'at most'} one of ${fields.join(', ')}`,
+  });
+}
+
+function checkType(value: unknown, type: FieldType, place: PlaceInObject, walk: Walk): void {
+  const { text, kind, of, values, bounds } = type;
   if (typeof of === 'string') {
     if (kind === 'object') checkFields(value, of, place, walk);
     else if (!isScalar(value, of)) report(walk, place, value, describeType(text));
     else if (values !== undefined && !values.includes(asText(value))) report(walk, place, value, values.join(', '));
+    else if (bounds !== undefined && !isWithin(value, bounds)) report(walk, place, value, describeBounds(bounds));
   } else if (kind === 'list' && Array.isArray(value)) {
+    if (bounds !== undefined && value.length < bounds[0]) report(walk, place, value, `at least ${bounds[0]} item`);
     for (let index = 0; index < value.length; index++)
       checkType(value[index], of, { parent: place, list: value, index }, walk);
   } else if (kind === 'map' && isData(value)) {
     for (const key of Object.keys(value)) checkType(value[key], of, { parent: place, field: key }, walk);
   } else report(walk, place, value, describeType(text));
+}
+
+/** Numbers are quantities, too. */
+function isWithin(value: unknown, [least, most]: Bounds): boolean {
+  return !exceeds(least, value) && (most === undefined || !exceeds(value, most));
+}
+
+function describeBounds([least, most]: Bounds): string {
+  return most === undefined ? `${least} or more` : `${least} to ${most}`;
 }
 
 function isScalar(value: unknown, type: string): boolean {

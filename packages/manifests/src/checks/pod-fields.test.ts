@@ -40,6 +40,11 @@ testRule(podFieldRules, 'success-threshold-refused', {
       'spec.template.spec.containers[0].livenessProbe.successThreshold',
       0,
     ]),
+    'a number below it, which another rule tells': sample([
+      'Deployment/db',
+      'spec.template.spec.containers[0].livenessProbe.successThreshold',
+      -1,
+    ]),
     'a readiness probe that wants two': sample([
       'Deployment/db',
       'spec.template.spec.containers[0].readinessProbe.successThreshold',
@@ -115,7 +120,6 @@ const spreadPlace = (field: string, index = 0) => ({
 
 testRule(podFieldRules, 'spread-refused', {
   flags: {
-    'no pod of difference': [spread({ maxSkew: 0 }), { ...spreadPlace('maxSkew'), now: '0' }],
     'domains that need not be met': [
       spread({ minDomains: 3 }),
       { ...spreadPlace('minDomains'), now: '3', because: 'minDomains does not go with ScheduleAnyway' },

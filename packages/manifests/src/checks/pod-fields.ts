@@ -34,8 +34,8 @@ const successThresholdRefused = eachObjectRule({
       containers.flatMap(({ spec, path }) =>
         (['livenessProbe', 'startupProbe'] as const).flatMap((probe) => {
           const { successThreshold } = dataAt(spec, probe);
-          // The API server takes 0 for a number that is left out.
-          if (successThreshold === undefined || successThreshold === 1 || successThreshold === 0) return [];
+          // The API server takes 0 for a number that is left out; one below is told by the schema.
+          if (typeof successThreshold !== 'number' || successThreshold <= 1) return [];
           return [{ object, path: `${path}.${probe}.successThreshold`, now: printed(successThreshold), probe }];
         }),
       ),
@@ -99,14 +99,8 @@ const fileModeRefused = eachObjectRule({
 function spreadRefusals(constraint: Data, earlier: readonly Data[]) {
   const when = textAt(constraint, 'whenUnsatisfiable') ?? 'none';
   const key = textAt(constraint, 'topologyKey') ?? 'none';
-  const tooSmall = (['maxSkew', 'minDomains'] as const).flatMap((field) => {
-    const value = constraint[field];
-    if (typeof value !== 'number' || value >= 1) return [];
-    return [{ field, now: String(value), because: `${field} is at least 1, and here ${value}` }];
-  });
   const isAlone = !earlier.some((other) => other.topologyKey === key && other.whenUnsatisfiable === when);
   return [
-    ...tooSmall,
     ...(typeof constraint.minDomains === 'number' && constraint.minDomains >= 1 && when === 'ScheduleAnyway'
       ? [{ field: 'minDomains', now: String(constraint.minDomains), because: `minDomains does not go with ${when}` }]
       : []),

@@ -16,6 +16,25 @@ testRule(schemaRules, 'schema', {
       sample(['Deployment/web', 'spec', 'none']),
       { object: 'Deployment/web', path: 'spec', now: '"none"' },
     ],
+    'a number below the least': [
+      sample(['Deployment/db', 'spec.replicas', -1]),
+      { object: 'Deployment/db', path: 'spec.replicas', now: '-1', because: expect.stringContaining('0 or more') },
+    ],
+    'no pod of difference between nodes': [
+      sample([
+        'Deployment/db',
+        'spec.template.spec.topologySpreadConstraints',
+        [{ maxSkew: 0, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' }],
+      ]),
+      { object: 'Deployment/db', path: expect.stringMatching(/maxSkew$/), now: '0' },
+    ],
+    'a probe that asks in two ways': [
+      sample(['Deployment/db', 'spec.template.spec.containers[0].livenessProbe.exec', { command: ['pg_isready'] }]),
+      {
+        ...{ object: 'Deployment/db', path: 'spec.template.spec.containers[db].livenessProbe' },
+        ...{ now: 'exec and tcpSocket', because: expect.stringContaining('exactly one of exec, grpc, ') },
+      },
+    ],
     'the shape of objects of a cluster whose model is not known': [
       { ...sample(['Deployment/web', 'spec.repicas', 2]), environment: undefined },
       { object: 'Deployment/web', path: 'spec.repicas' },

@@ -66,7 +66,7 @@ const apiVersionNotServed = eachObjectRule({
 
 const schema = eachObjectRule({
   id: 'schema',
-  title: 'Every field is one that Kubernetes knows, with a value of its type',
+  title: 'Every field is one that Kubernetes knows, with a value that it takes there',
   judge: (input) => {
     const { schema: definitions, version } = schemaFor(input);
     return input.objects.flatMap((object) =>
