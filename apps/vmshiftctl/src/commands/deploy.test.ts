@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programPath } from '../testing/program-path.cjs';
@@ -272,6 +281,22 @@ onTerraform('tells of an error of the machine between two stacks what was deploy
     '  deployed before that: one',
     '  go on with: ./vmshiftctl deploy two three',
   ]);
+});
+
+const onLinux = existsSync('/dev/full') ? onTerraform : test.skip;
+
+onLinux.each([
+  ['the log', 'exec >/dev/full 2>&1'],
+  ['the rest of the log', '{ printf \'%s\' \'{"@level":"info","@mess\'; exec >/dev/full 2>&1; }'],
+])('goes on with what was applied where no space was left for %s', async (_, redirect) => {
+  const world = givenCdktfStub({ one: { objects: { a: { input: 'a' } } } });
+  const program = join(world.root, 'programs/terraform');
+  renameSync(program, `${program}-itself`);
+  const text = `#!/bin/sh\n[ "$1" != apply ] || ${redirect}\nexec '${program}-itself' "$@"\n`;
+  writeFileSync(program, text, { mode: 0o755 });
+  expect(await deployed(world)).toBe(0);
+  expect(world.printed).toContain('one: deployed (1 to create); a new plan is empty');
+  expect(inputs(world, 'one')).toEqual([['a', 'a']]);
 });
 
 onTerraform('begins no stack once it is interrupted', async () => {

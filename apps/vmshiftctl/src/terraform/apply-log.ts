@@ -46,6 +46,9 @@ const SHOWN = /^(apply_|provision_|state_lock_|change_summary$|log$)/;
 /** Terraform's advice under each error of a lock: it tells how locks are switched off. */
 const ADVICE = /\n*Terraform acquires a state lock [\s\S]*?(?=\n\n|$)/;
 
+/** How a line of Terraform's begins. One that is no JSON was cut off by a disk that is full, perhaps within a value. */
+const HALF = /^\{"@level":/;
+
 /** Terraform's words where the state is no longer that of the plan. Nothing was applied then. */
 const STALE = ['Saved plan is stale', 'Saved plan does not match the given state'];
 
@@ -79,6 +82,7 @@ export class ApplyLog {
   add(text: string): readonly string[] {
     const read = line.safeParse(jsonOrUndefined(text));
     if (!read.success) {
+      if (HALF.test(text) && jsonOrUndefined(text) === undefined) return [];
       if (text.trim() !== '') this.problems.push(text);
       return [text];
     }

@@ -70,7 +70,7 @@ export async function cdktfDeploy(
   const terraform = new TerraformOfCdktf(file);
   const tell = (line: string): void => world.warn(`  ${options.redact(line)}`);
   const interruption = new ApplyInterruption(options.interruption, log, world);
-  const output = await tellWaiting(`${stack.name}: terraform apply`, world, ({ env, onLine, told }) => {
+  const { status, output } = await tellWaiting(`${stack.name}: terraform apply`, world, ({ env, onLine, told }) => {
     const stopFollowing = followFile(terraform.log, (line) => {
       for (const shown of log.add(line)) {
         onLine(shown);
@@ -81,8 +81,16 @@ export async function cdktfDeploy(
   });
   // what counts is what Terraform told: cdktf may have ended before it
   if (log.complete || log.stale) return log.complete;
+  // a disk that is full swallows what Terraform tells, and not what it does; cdktf gives its exit code
+  if (status === 0 && log.errors === '') return true;
   const { message } = explainFailure(failedRun(stack, 'deploy', world), options.redact(log.errors || output));
   throw new UserError(`${stack.name}: the deploy failed: ${message}`);
+}
+
+interface CdktfResult {
+  readonly status: number;
+  /** What cdktf itself printed. */
+  readonly output: string;
 }
 
 /** cdktf drops its Terraform when it is stopped, or killed. */
@@ -91,7 +99,7 @@ async function runToEnd(
   options: WatchedOptions,
   terraform: TerraformOfCdktf,
   world: World,
-): Promise<string> {
+): Promise<CdktfResult> {
   const [run] = await Promise.allSettled([runCdktf(stack, options, terraform, world)]);
   if (!(await terraform.ended(GRACE_MS, options.interruption))) {
     throw new ChildStopped(`cdktf deploy ${stack.name}`, 'left behind by cdktf and still running', true, '');
@@ -100,30 +108,33 @@ async function runToEnd(
   return run.value;
 }
 
-/** Gives what cdktf itself printed. */
 async function runCdktf(
   stack: AppStack,
   { lockTimeoutSeconds, interruption, env, told }: WatchedOptions,
   terraform: TerraformOfCdktf,
   world: World,
-): Promise<string> {
+): Promise<CdktfResult> {
   const flags = ['--auto-approve', '--skip-synth', '--ignore-missing-stack-dependencies', '--no-color'];
-  const { stdout, stderr } = await runChild(process.execPath, [requireCdktf(world), 'deploy', stack.name, ...flags], {
-    cwd: world.root,
-    env: {
-      ...terraformEnvironment(world),
-      ...terraform.env,
-      ...env,
-      // a plain log instead of a terminal's
-      CI: '1',
-      TF_CLI_ARGS_apply: [world.env.TF_CLI_ARGS_apply, `-lock-timeout=${lockTimeoutSeconds}s`].join(' ').trim(),
+  const { status, stdout, stderr } = await runChild(
+    process.execPath,
+    [requireCdktf(world), 'deploy', stack.name, ...flags],
+    {
+      cwd: world.root,
+      env: {
+        ...terraformEnvironment(world),
+        ...terraform.env,
+        ...env,
+        // a plain log instead of a terminal's
+        CI: '1',
+        TF_CLI_ARGS_apply: [world.env.TF_CLI_ARGS_apply, `-lock-timeout=${lockTimeoutSeconds}s`].join(' ').trim(),
+      },
+      timeoutMs: TIMEOUT_MS,
+      graceMs: GRACE_MS,
+      interruption,
+      stopping: terraform.stopping,
+      umask: PRIVATE_UMASK,
+      lastHeard: told,
     },
-    timeoutMs: TIMEOUT_MS,
-    graceMs: GRACE_MS,
-    interruption,
-    stopping: terraform.stopping,
-    umask: PRIVATE_UMASK,
-    lastHeard: told,
-  });
-  return stripVTControlCharacters(`${stderr}\n${stdout}`);
+  );
+  return { status, output: stripVTControlCharacters(`${stderr}\n${stdout}`) };
 }
