@@ -17,6 +17,9 @@ export interface PinnedImage {
 /** The application's own images; their tags and digests are in the release pins. */
 export type ApplicationImage = 'api' | 'celery';
 
+/** An image of the application, or one of someone else. */
+export type ProcessImage = ApplicationImage | PinnedImage;
+
 /** A folder that a process writes to: an emptyDir, as the root file system is read-only. */
 export interface WritableFolder {
   /** Name of the volume. */
@@ -53,7 +56,7 @@ interface ProcessBase {
    */
   readonly tier?: string;
   /** One of the application's images, or a third-party one. */
-  readonly image: ApplicationImage | PinnedImage;
+  readonly image: ProcessImage;
   readonly user: PodUser;
   /**
    * Command of the container. `{host}` is the environment's host, `{<setting>}` a setting of the process.

@@ -45,7 +45,479 @@ export const PLATFORM_SHAPE: Shape = {
       digest: 'string',
     },
   },
-  'application?': 'anything',
+  'application?': {
+    name: 'string',
+    serviceAccount: 'string',
+    secret: {
+      name: 'string',
+      keys: {
+        '*': {
+          'kind=': {
+            'database-url': {
+              kind: '=database-url',
+              through: '=pooler|server',
+            },
+            'queue-url': {
+              kind: '=queue-url',
+              database: 'number',
+            },
+            password: {
+              kind: '=password',
+              of: '=database|queue',
+            },
+            'pooler-users': {
+              kind: '=pooler-users',
+            },
+            'backup-key': {
+              kind: '=backup-key',
+              part: '=accessKeyId|secretAccessKey',
+            },
+            external: {
+              kind: '=external',
+              description: 'string',
+            },
+          },
+        },
+      },
+      registry: 'string',
+    },
+    imageNames: {
+      api: {
+        '[]': 'string',
+      },
+      celery: {
+        '[]': 'string',
+      },
+    },
+    processes: {
+      '*': {
+        'kind=': {
+          scaled: {
+            kind: '=scaled',
+            'workers?': 'number',
+            'blockedSeconds?': {
+              least: 'number',
+              most: 'number',
+            },
+            'queues?': {
+              '[]': 'string',
+            },
+            'listens?': {
+              name: 'string',
+              port: 'number',
+              servicePort: 'number',
+            },
+            probes: {
+              'startup?': {
+                asks: 'anything',
+                periodSeconds: 'number',
+                timeoutSeconds: 'number',
+                failureThreshold: 'number',
+              },
+              'liveness?': {
+                asks: 'anything',
+                periodSeconds: 'number',
+                timeoutSeconds: 'number',
+                failureThreshold: 'number',
+              },
+              'readiness?': {
+                asks: 'anything',
+                periodSeconds: 'number',
+                timeoutSeconds: 'number',
+                failureThreshold: 'number',
+              },
+            },
+            startSeconds: 'number',
+            silentSeconds: 'number',
+            stopSeconds: 'number',
+            'leastMemoryMib?': 'number',
+            'preStopSeconds?': 'number',
+            app: 'string',
+            component: 'string',
+            'tier?': 'string',
+            image: 'anything',
+            user: {
+              uid: 'number',
+              gid: 'number',
+            },
+            'command?': {
+              '[]': 'string',
+            },
+            'args?': {
+              '[]': 'string',
+            },
+            'subcommand?': 'string',
+            'settings?': {
+              '*': {
+                '[]': 'string',
+              },
+            },
+            'configuration?': {
+              '*': 'string',
+            },
+            'secrets?': {
+              '*': 'string',
+            },
+            'unusedVariables?': {
+              '[]': 'string',
+            },
+            'calls?': {
+              '[]': 'anything',
+            },
+            'writable?': {
+              '[]': {
+                name: 'string',
+                path: 'string',
+                sizeLimit: 'string',
+              },
+            },
+            'databaseConnections?': 'number',
+            graceSeconds: 'number',
+            'optional?': 'boolean',
+          },
+          singleton: {
+            kind: '=singleton',
+            'listens?': {
+              name: 'string',
+              port: 'number',
+              servicePort: 'number',
+            },
+            probes: {
+              'startup?': {
+                asks: 'anything',
+                periodSeconds: 'number',
+                timeoutSeconds: 'number',
+                failureThreshold: 'number',
+              },
+              'liveness?': {
+                asks: 'anything',
+                periodSeconds: 'number',
+                timeoutSeconds: 'number',
+                failureThreshold: 'number',
+              },
+              'readiness?': {
+                asks: 'anything',
+                periodSeconds: 'number',
+                timeoutSeconds: 'number',
+                failureThreshold: 'number',
+              },
+            },
+            startSeconds: 'number',
+            silentSeconds: 'number',
+            stopSeconds: 'number',
+            'leastMemoryMib?': 'number',
+            'preStopSeconds?': 'number',
+            app: 'string',
+            component: 'string',
+            'tier?': 'string',
+            image: 'anything',
+            user: {
+              uid: 'number',
+              gid: 'number',
+            },
+            'command?': {
+              '[]': 'string',
+            },
+            'args?': {
+              '[]': 'string',
+            },
+            'subcommand?': 'string',
+            'settings?': {
+              '*': {
+                '[]': 'string',
+              },
+            },
+            'configuration?': {
+              '*': 'string',
+            },
+            'secrets?': {
+              '*': 'string',
+            },
+            'unusedVariables?': {
+              '[]': 'string',
+            },
+            'calls?': {
+              '[]': 'anything',
+            },
+            'writable?': {
+              '[]': {
+                name: 'string',
+                path: 'string',
+                sizeLimit: 'string',
+              },
+            },
+            'databaseConnections?': 'number',
+            graceSeconds: 'number',
+            'optional?': 'boolean',
+          },
+          'sync-job': {
+            kind: '=sync-job',
+            deadlineSeconds: 'number',
+            retries: 'number',
+            app: 'string',
+            component: 'string',
+            'tier?': 'string',
+            image: 'anything',
+            user: {
+              uid: 'number',
+              gid: 'number',
+            },
+            'command?': {
+              '[]': 'string',
+            },
+            'args?': {
+              '[]': 'string',
+            },
+            'subcommand?': 'string',
+            'settings?': {
+              '*': {
+                '[]': 'string',
+              },
+            },
+            'configuration?': {
+              '*': 'string',
+            },
+            'secrets?': {
+              '*': 'string',
+            },
+            'unusedVariables?': {
+              '[]': 'string',
+            },
+            'calls?': {
+              '[]': 'anything',
+            },
+            'writable?': {
+              '[]': {
+                name: 'string',
+                path: 'string',
+                sizeLimit: 'string',
+              },
+            },
+            'databaseConnections?': 'number',
+            graceSeconds: 'number',
+            'optional?': 'boolean',
+          },
+          'cron-job': {
+            kind: '=cron-job',
+            deadlineSeconds: 'number',
+            retries: 'number',
+            app: 'string',
+            component: 'string',
+            'tier?': 'string',
+            image: 'anything',
+            user: {
+              uid: 'number',
+              gid: 'number',
+            },
+            'command?': {
+              '[]': 'string',
+            },
+            'args?': {
+              '[]': 'string',
+            },
+            'subcommand?': 'string',
+            'settings?': {
+              '*': {
+                '[]': 'string',
+              },
+            },
+            'configuration?': {
+              '*': 'string',
+            },
+            'secrets?': {
+              '*': 'string',
+            },
+            'unusedVariables?': {
+              '[]': 'string',
+            },
+            'calls?': {
+              '[]': 'anything',
+            },
+            'writable?': {
+              '[]': {
+                name: 'string',
+                path: 'string',
+                sizeLimit: 'string',
+              },
+            },
+            'databaseConnections?': 'number',
+            graceSeconds: 'number',
+            'optional?': 'boolean',
+          },
+        },
+      },
+    },
+    servers: {
+      database: {
+        app: 'string',
+        component: 'string',
+        port: 'number',
+        user: {
+          uid: 'number',
+          gid: 'number',
+        },
+        imageNames: {
+          '[]': 'string',
+        },
+        data: {
+          claim: 'string',
+          folder: 'string',
+        },
+        secrets: {
+          '*': 'string',
+        },
+        graceSeconds: 'number',
+        'startSeconds?': 'number',
+        'silentSeconds?': 'number',
+        stopSeconds: 'number',
+        'leastMemoryMib?': 'number',
+        'roleSettings?': {
+          lock_timeout: 'number',
+          statement_timeout: 'number',
+        },
+      },
+      pooler: {
+        app: 'string',
+        component: 'string',
+        port: 'number',
+        user: {
+          uid: 'number',
+          gid: 'number',
+        },
+        imageNames: {
+          '[]': 'string',
+        },
+        'data?': {
+          claim: 'string',
+          folder: 'string',
+        },
+        'secrets?': {
+          '*': 'string',
+        },
+        graceSeconds: 'number',
+        'startSeconds?': 'number',
+        'silentSeconds?': 'number',
+        stopSeconds: 'number',
+        'leastMemoryMib?': 'number',
+        usersKey: 'string',
+        managedVariable: 'string',
+        settings: {
+          pool_mode: 'string',
+          ignore_startup_parameters: 'string',
+          query_wait_timeout: 'string',
+        },
+      },
+      queue: {
+        app: 'string',
+        component: 'string',
+        port: 'number',
+        user: {
+          uid: 'number',
+          gid: 'number',
+        },
+        imageNames: {
+          '[]': 'string',
+        },
+        data: {
+          claim: 'string',
+          folder: 'string',
+        },
+        secrets: {
+          '*': 'string',
+        },
+        graceSeconds: 'number',
+        'startSeconds?': 'number',
+        'silentSeconds?': 'number',
+        stopSeconds: 'number',
+        'leastMemoryMib?': 'number',
+        settings: {
+          appendonly: 'string',
+          appendfsync: 'string',
+          save: 'string',
+          'maxmemory-policy': 'string',
+        },
+      },
+    },
+    backup: {
+      app: 'string',
+      component: 'string',
+      user: {
+        uid: 'number',
+        gid: 'number',
+      },
+      graceSeconds: 'number',
+      deadlineSeconds: 'number',
+      retries: 'number',
+      databaseConnections: 'number',
+      dumpSecrets: {
+        '*': 'string',
+      },
+      storageSecrets: {
+        '*': 'string',
+      },
+      storagePort: 'number',
+    },
+    ingress: {
+      name: 'string',
+      process: 'string',
+      routes: {
+        '[]': {
+          path: 'string',
+          'probes?': '=database|process',
+          'gives?': 'string',
+        },
+      },
+      health: {
+        public: 'string',
+        live: 'string',
+        ready: 'string',
+      },
+    },
+    databasePool: {
+      size: 'number',
+      overflow: 'number',
+    },
+    processMemoryMib: 'number',
+    celery: {
+      application: 'string',
+      defaultQueue: 'string',
+    },
+    readVariables: {
+      '[]': 'string',
+    },
+    neighbours: {
+      ingressController: {
+        namespace: 'string',
+        selector: {
+          '*': 'string',
+        },
+        labels: {
+          '*': 'string',
+        },
+        release: 'string',
+        ingressClass: 'string',
+        controller: 'string',
+        annotations: 'string',
+      },
+      clusterDns: {
+        namespace: 'string',
+        selector: {
+          '*': 'string',
+        },
+        labels: {
+          '*': 'string',
+        },
+        port: 'number',
+      },
+      acmeSolver: {
+        label: 'string',
+        port: 'number',
+      },
+      privateNetworks: {
+        '[]': 'string',
+      },
+    },
+  },
   argoCd: {
     chart: {
       repository: 'string',

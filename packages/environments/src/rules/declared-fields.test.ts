@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import { changeModel, findings, place } from '../../test-support/change-model';
 import { model } from '../environments';
 import { declaredFields } from './declared-fields';
@@ -68,6 +69,24 @@ describe('declared-fields', () => {
     [['dev.cluster', []], ['dev.cluster = []']],
   ] as const)('of %j finds %j', ([path, value], told) => {
     expect(findings(declaredFields, [path, value])).toEqual(told);
+  });
+
+  test.each([
+    [{ configuration: { TIME_OUT: 5 } }, 'configuration.TIME_OUT = 5', 'a text'],
+    [{ command: ['sleep', 5] }, 'command[1] = 5', 'a text'],
+    [{ configurations: {} }, 'configurations = an object', 'a declared field: kind, workers'],
+    [{ startSeconds: '30' }, 'startSeconds = "30"', 'a number'],
+    [{ user: 'root' }, 'user = "root"', 'an object with uid, gid'],
+  ])('names what the profile of the application has otherwise: %j', (changed, value, allowed) => {
+    const { processes } = vmshift;
+    const application = { ...vmshift, processes: { ...processes, api: { ...processes.api, ...changed } } };
+    const [problem] = validateModel(changeModel(['platform.application', application]));
+    expect(problem && place(problem)).toBe(`platform.application.processes.api.${value}`);
+    expect(problem).toMatchObject({
+      rule: 'declared-fields',
+      allowed: expect.stringContaining(allowed),
+      fix: 'packages/application/src/vmshift',
+    });
   });
 
   test.each([[null], [undefined], ['dev'], [{}]])('names the place of an environment that is %j', (environment) => {
