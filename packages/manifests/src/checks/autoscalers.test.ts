@@ -12,7 +12,10 @@ testRule(autoscalerRules, 'autoscaler-bounds', {
     ],
     'a minimum of none': [sample([SCALER, 'spec.minReplicas', 0]), { object: SCALER, path: 'spec.minReplicas' }],
   },
-  accepts: { 'one number for both': sample([SCALER, 'spec.minReplicas', 4]) },
+  accepts: {
+    'one number for both': sample([SCALER, 'spec.minReplicas', 4]),
+    'the least that there is': sample([SCALER, 'spec.minReplicas', 1]),
+  },
 });
 
 testRule(autoscalerRules, 'autoscaler-behavior-refused', {
