@@ -1,5 +1,5 @@
 import { type Model, nodePools } from '@vmshift/environments';
-import type { LeftForPeople } from './run-parts';
+import type { LeftForPeople } from './plan-parts';
 
 /**
  * What an account at Linode has to be allowed. No API tells its limits, and support raises them by hand, so that it is asked

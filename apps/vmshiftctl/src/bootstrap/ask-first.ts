@@ -1,8 +1,10 @@
 import type { MissingValue } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
 import type { World } from '../world';
+import type { ApplyAccess } from './apply-access';
+import { askFor } from './give-value';
 import { isMade, type LinodeWork, planLinode, SETUP_TOKEN, setupTokenText } from './make-at-linode';
-import { type ApplyAccess, askFor, comparedParts, missingValues } from './run-parts';
+import { comparedParts, missingValues } from './plan-parts';
 import { sourceOf } from './secret-source';
 
 /**

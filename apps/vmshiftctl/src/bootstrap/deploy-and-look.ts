@@ -4,9 +4,9 @@ import { gitHubChecks } from '../doctor/github-checks';
 import type { MissingValue } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
 import type { World } from '../world';
+import type { ApplyAccess } from './apply-access';
 import { setUpClusters } from './clusters/set-up-clusters';
 import { beginFirstDeploy, isReady, isSwitchedOn, unreleased } from './first-deploy';
-import type { ApplyAccess } from './run-parts';
 import type { End } from './tell-left';
 
 /** What is looked at besides GitHub. */

@@ -7,7 +7,9 @@ import { isOfProgram } from '../doctor/machine-checks';
 import { gitHubReader } from '../github/github-reader';
 import { laterValue } from '../github/later-values';
 import type { MissingValue } from '../github/part';
-import { type ApplyAccess, type LeftForPeople, storeValue, tried } from './run-parts';
+import { type ApplyAccess, tried } from './apply-access';
+import { storeValue } from './give-value';
+import type { LeftForPeople } from './plan-parts';
 
 /** The variable that lets the pipeline deploy. */
 const DEPLOY_SWITCH = 'TERRAFORM';

@@ -2,7 +2,7 @@ import type { Model } from '@vmshift/environments';
 import { z } from 'zod';
 import { askLinode, labelsAtLinode } from '../access/linode-api';
 import type { MissingValue } from '../github/part';
-import { storeValue } from './run-parts';
+import { storeValue } from './give-value';
 import { goingOnLater, type LinodeMaking, makeShownOnce } from './shown-once';
 
 /** A personal access token at Linode, and the secret that it becomes. */

@@ -3,10 +3,10 @@ import type { Network } from '@vmshift/observation/network';
 import type { MissingValue } from '../github/part';
 import { linodeUrl } from '../linode-url';
 import type { World } from '../world';
+import type { ApplyAccess } from './apply-access';
 import { STORAGE_SCOPE } from './linode-storage';
 import { makeTokens, type PlannedToken, planTokens, TOKEN_SCOPE, TOKENS_PAGE } from './linode-tokens';
 import { makeStorage } from './make-storage';
-import type { ApplyAccess } from './run-parts';
 import { type PlannedKey, planStorage } from './storage-plan';
 
 /** What a run makes at Linode. */

@@ -6,8 +6,9 @@ import { gitHubSettings } from '../github/github-settings';
 import { missingApps } from '../github/parts/app-parts';
 import { organizationOf } from '../github/parts/parts';
 import type { World } from '../world';
+import type { ApplyAccess } from './apply-access';
+import { storeValue } from './give-value';
 import { type MadeApp, makeApps } from './make-apps';
-import { type ApplyAccess, storeValue } from './run-parts';
 
 /** A person at this machine makes the Apps, on a page of ours that leads to GitHub. */
 export async function makeMissingApps(

@@ -1,4 +1,5 @@
 import { labelsAtLinode } from '../access/linode-api';
+import { storeValue } from './give-value';
 import {
   bucketsAtLinode,
   keepVersions,
@@ -8,7 +9,6 @@ import {
   regionOf,
   removeKey,
 } from './linode-storage';
-import { storeValue } from './run-parts';
 import { goingOnLater, type LinodeMaking, makeShownOnce, type ShownOnce } from './shown-once';
 import type { PlannedBucket, PlannedKey } from './storage-plan';
 

@@ -1,7 +1,7 @@
 import { UserError } from '@vmshift/findings';
 import { reasonOf } from '@vmshift/observation';
 import type { LinodeAccess } from '../access/linode-api';
-import type { ApplyAccess } from './run-parts';
+import type { ApplyAccess } from './apply-access';
 
 /** What makes credentials at Linode and gives them to GitHub. */
 export interface LinodeMaking {

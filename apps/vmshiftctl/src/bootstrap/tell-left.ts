@@ -4,7 +4,7 @@ import type { ExitCode } from '../exit-code';
 import { wrapText } from '../terminal/wrap-text';
 import type { World } from '../world';
 import { accountLimit } from './account-limit';
-import type { LeftForPeople } from './run-parts';
+import type { LeftForPeople } from './plan-parts';
 
 /** What a run ends with. */
 export interface End {

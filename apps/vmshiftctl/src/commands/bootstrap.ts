@@ -4,21 +4,16 @@ import { type GitHubApi, gitHubApi } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { accountLimit } from '../bootstrap/account-limit';
 import { type Answers, answersOf, nameOf, rememberedAnswers } from '../bootstrap/answers';
+import { type ApplyAccess, tried } from '../bootstrap/apply-access';
+import { applyParts } from '../bootstrap/apply-parts';
 import { askFirst } from '../bootstrap/ask-first';
 import { deployAndLook, type OtherChecks } from '../bootstrap/deploy-and-look';
 import { isDeploySwitch } from '../bootstrap/first-deploy';
+import { giveValue } from '../bootstrap/give-value';
 import { type KeptForDeploy, keptForDeploy } from '../bootstrap/kept-for-deploy';
 import { isMade, linodeTexts, makeAtLinode, planLinode } from '../bootstrap/make-at-linode';
 import { makeMissingApps } from '../bootstrap/make-missing-apps';
-import {
-  type ApplyAccess,
-  applyParts,
-  comparedParts,
-  giveValue,
-  missingValues,
-  planValue,
-  tried,
-} from '../bootstrap/run-parts';
+import { comparedParts, missingValues, planValue } from '../bootstrap/plan-parts';
 import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
 import { tellEnd, tellLeft } from '../bootstrap/tell-left';
 import { deployedChecks, localChecks } from '../doctor/all-checks';

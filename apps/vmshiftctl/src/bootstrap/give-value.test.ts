@@ -3,7 +3,7 @@ import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError } from '@vmshift/observation';
 import { KEEPS_NOTHING } from '../testing/keeps-nothing';
 import { pipedAnswers } from './answers';
-import { giveValue } from './run-parts';
+import { giveValue } from './give-value';
 
 const WEBHOOK = {
   repository: model.platform.repository,
