@@ -16,6 +16,7 @@ export { argoCdContext, argoCdHost } from './argocd/argocd-context';
 export { parseApplication } from './argocd/parse-application';
 export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
 export { RESTORE_ANNOTATION, type RestoreMarker } from './argocd/restore-marker';
+export { type SkippedHooks, skippedHooks } from './argocd/skipped-hooks';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
 export type { BackupAccess, BackupPlace } from './backups/read-backup';
 export { sendS3Request } from './backups/send-s3-request';

@@ -9,19 +9,21 @@ interface TraceParts {
   readonly sync?: Sync;
   readonly application?: object | 'absent' | 'unknown';
   readonly build?: number;
+  readonly unsynced?: readonly string[];
 }
 
 function traced(
   commit: string,
   state: ReturnType<typeof production>,
   outcome: ReleaseOutcome,
-  { sync, application = {}, build }: TraceParts = {},
+  { sync, application = {}, build, unsynced }: TraceParts = {},
 ) {
   const observed = {
     application:
       application === 'unknown'
         ? { state: 'unknown', because: 'kubectl has no context vmshift-production' }
         : { state: 'seen', value: application },
+    applied: { state: 'seen', value: { missing: 0, unsynced } },
   } as unknown as EnvironmentObservation;
   const linkTo = (one: string): string => `https://example.org/${one.slice(0, 4)}`;
   const { environment } = state;
@@ -70,6 +72,20 @@ test('a build that Argo CD has not synced, and one that fails', () => {
   ]);
   const failed: ReleaseOutcome = { state: 'failed', problem: problem(4) };
   expect(traced(second.commit, state, failed).at(-1)).toBe('running failed: the image does not exist');
+});
+
+test('a build that Argo CD applied as it undoes a live edit', () => {
+  const state = production(entry('release', second, 5), entry('release', first, 60));
+  const revision = 'd'.repeat(40);
+  const application = {
+    revision,
+    operation: { phase: 'Succeeded', revision, limitedTo: ['Deployment/vmshift-api'] },
+    resources: [{ object: 'Job/vmshift-schema', hook: true }],
+    deployments: [],
+  };
+  expect(traced(second.commit, state, { state: 'running' }, { application, unsynced: ['api.yaml'] })[1]).toBe(
+    'synced waiting: Argo CD applied it in dddddddddddd without Job/vmshift-schema',
+  );
 });
 
 test('a build in whose place another one is', () => {

@@ -1,5 +1,11 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
-import type { ArgoCdApplication, BuildRun, EnvironmentObservation, Observation } from '@vmshift/observation';
+import {
+  type ArgoCdApplication,
+  type BuildRun,
+  type EnvironmentObservation,
+  type Observation,
+  skippedHooks,
+} from '@vmshift/observation';
 import { buildName, type EnvironmentState, findHold, type HistoryEntry } from '@vmshift/releases';
 import type { ReleaseOutcome } from '../watch/judge-release';
 
@@ -121,6 +127,11 @@ function syncedStep({ observed, sync }: TraceView, isPinned: boolean): Step {
     return { step, state: isPinned ? 'done' : 'passed', at: sync.at, detail };
   }
   if (!isPinned) return { step, state: 'unknown', detail: 'Argo CD keeps the last ten syncs, and none of them has it' };
+  const skipped = observed && skippedHooks(observed);
+  if (skipped !== undefined) {
+    const detail = `Argo CD applied it in ${skipped.revision.slice(0, 12)} without ${skipped.hooks.join(', ')}`;
+    return { step, state: 'waiting', at: skipped.appliedAt, detail };
+  }
   const { operation } = application.value;
   const phase = operation === undefined ? '' : `; its last sync is ${operation.phase.toLowerCase()}`;
   return { step, state: 'waiting', detail: `Argo CD has not synced it yet${phase}` };

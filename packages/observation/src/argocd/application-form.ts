@@ -58,7 +58,7 @@ export const APPLICATION = z.object({
           retryCount: count,
           operation: z
             .object({
-              sync: z.object({ revision: text }).nullish(),
+              sync: z.object({ revision: text, resources: list(z.object(object)) }).nullish(),
               initiatedBy: z.object({ username: text }).nullish(),
               retry,
             })

@@ -103,6 +103,8 @@ export interface ArgoCdOperation {
   /** Retries before it gives up. @default not known */
   readonly retryLimit?: number | undefined;
   readonly message?: string | undefined;
+  /** Objects that it was to bring alone, hooks left out, as where a live edit is undone. @default all of them */
+  readonly limitedTo?: readonly string[] | undefined;
   readonly resources: readonly ArgoCdSyncedResource[];
 }
 

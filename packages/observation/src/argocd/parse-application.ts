@@ -86,6 +86,7 @@ function resource(read: ReadStatus['resources'][number]): ArgoCdResource {
 function operation(status: ReadStatus | null | undefined): ArgoCdOperation | undefined {
   const state = status?.operationState;
   if (!state?.phase) return undefined;
+  const limitedTo = (state.operation?.sync?.resources ?? []).map(objectName);
   return {
     phase: state.phase,
     revision: state.syncResult?.revision ?? state.operation?.sync?.revision,
@@ -95,6 +96,7 @@ function operation(status: ReadStatus | null | undefined): ArgoCdOperation | und
     retryCount: state.retryCount ?? 0,
     retryLimit: state.operation?.retry?.limit,
     message: state.message,
+    ...(limitedTo.length > 0 && { limitedTo }),
     resources: (state.syncResult?.resources ?? []).map(
       (read): ArgoCdSyncedResource => ({
         object: objectName(read),

@@ -3,6 +3,7 @@ import { applicationRules } from './application';
 import { comparisonRules } from './comparison';
 import { gitRules } from './git';
 import { healthRules } from './health';
+import { skippedHookRules } from './skipped-hooks';
 import { syncFailedRules } from './sync-failed';
 import { syncWaitsRules } from './sync-waits';
 
@@ -14,4 +15,5 @@ export const argoCdRules: readonly DiagnosisRule[] = [
   ...healthRules,
   ...comparisonRules,
   ...gitRules,
+  ...skippedHookRules,
 ];

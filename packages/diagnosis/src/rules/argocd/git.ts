@@ -1,6 +1,6 @@
 import { DIST_FOLDER } from '@vmshift/environments';
 import { listFirst, oneLine } from '@vmshift/findings';
-import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
+import { type ArgoCdApplication, seenValue, skippedHooks } from '@vmshift/observation';
 import { age, olderThan } from '../../age';
 import * as command from '../../commands';
 import { restoreObject } from '../../dependencies';
@@ -120,6 +120,8 @@ export const gitRules: readonly DiagnosisRule[] = [
       if (application === undefined || applied === undefined || applied === 'not on the branch') return [];
       const { unsynced: files = [] } = applied;
       if (files.length === 0 || application.sync !== 'Synced' || isRunning(application)) return [];
+      // It was applied all the same, as another rule tells.
+      if (skippedHooks(view.observed) !== undefined) return [];
       const object = applicationObject(application.name, 'status.sync.status');
       return [
         {
