@@ -39,7 +39,29 @@ const blind = (minutes: number, reason = 'FailedGetResourceMetric') => [
 
 testDiagnosis(autoscalingRules, 'autoscaler-without-metrics', {
   diagnoses: {
-    'for long': [scaled({ conditions: blind(20) }), { object: 'HorizontalPodAutoscaler/api', since: ago(20) }],
+    'for long': [
+      scaled({ conditions: blind(20) }),
+      {
+        object: 'HorizontalPodAutoscaler/api',
+        since: ago(20),
+        cause: 'the autoscaler of Deployment/api gets no metrics, so it follows no load',
+      },
+    ],
+    'two of them, for one reason': [
+      view({
+        cluster: {
+          autoscalers: [
+            autoscaler({ conditions: blind(20) }),
+            autoscaler({ name: 'worker', target: 'Deployment/worker', conditions: blind(20) }),
+          ],
+        },
+      }),
+      {
+        object: 'HorizontalPodAutoscaler/api',
+        others: ['HorizontalPodAutoscaler/worker'],
+        cause: 'the autoscalers of Deployment/api, Deployment/worker get no metrics, so they follow no load',
+      },
+    ],
   },
   silent: {
     'new pods': scaled({ conditions: blind(3) }),

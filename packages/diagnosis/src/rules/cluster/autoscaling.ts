@@ -27,14 +27,23 @@ function atMaximum(view: EnvironmentView): readonly ScalingFacts[] {
   });
 }
 
+/** One for each reason: metrics-server that is away blinds all of them. */
 function blind(view: EnvironmentView): readonly ScalingFacts[] {
-  return seen(view, 'autoscalers').flatMap(({ name, target, max, conditions }) => {
+  const found = seen(view, 'autoscalers').flatMap(({ name, target, max, conditions }) => {
     const active = conditions.find(({ type }) => type === 'ScalingActive');
     if (active?.status !== 'False' || active.reason === 'ScalingDisabled') return [];
     if (!olderThan(BLIND_SECONDS, active.since, view.now)) return [];
     const object = `HorizontalPodAutoscaler/${name}`;
     const message = oneLine(active.message ?? active.reason ?? '');
     return [{ object, target, most: max, since: active.since, evidence: [{ object, message }] }];
+  });
+  const reasonOf = ({ evidence }: ScalingFacts) => evidence[0]?.message;
+  const reasons = [...new Set(found.map(reasonOf))];
+  return reasons.flatMap((reason) => {
+    const [first, ...others] = found.filter((one) => reasonOf(one) === reason);
+    if (first === undefined) return [];
+    const target = [first, ...others].map((one) => one.target).join(', ');
+    return [{ ...first, target, others: others.map(({ object }) => object) }];
   });
 }
 
@@ -80,7 +89,10 @@ export const autoscalingRules: readonly DiagnosisRule[] = [
     title: 'An autoscaler sees no load',
     judge: blind,
     severity: 'at-risk',
-    cause: ({ target }) => `the autoscaler of ${target} gets no metrics, so it follows no load`,
+    cause: ({ target, others = [] }) =>
+      others.length === 0
+        ? `the autoscaler of ${target} gets no metrics, so it follows no load`
+        : `the autoscalers of ${target} get no metrics, so they follow no load`,
     next: (facts, view) => [describe(facts, view), command.showMetricsServer(view.environment)],
     runbook: RUNBOOK,
     see: SEE,
