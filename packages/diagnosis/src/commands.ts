@@ -50,6 +50,12 @@ export function askName(host: string): string {
   return `dig +short ${host}`;
 }
 
+/** Which programs and persons wrote an object, each with the last time; `Kind/name`. */
+export function showWriters(environment: EnvironmentConfig, object: string): string {
+  const lines = '{range .metadata.managedFields[*]}{.time}{" "}{.manager}{"\\n"}{end}';
+  return `${inCluster(environment)} get ${object} --show-managed-fields -o jsonpath='${lines}'`;
+}
+
 /** What the namespace may use, and does. */
 export function showQuota(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} describe resourcequota`;

@@ -58,7 +58,9 @@ export const APPLICATION = z.object({
           retryCount: count,
           operation: z
             .object({
-              sync: z.object({ revision: text, resources: list(z.object(object)) }).nullish(),
+              sync: z
+                .object({ revision: text, resources: list(z.object(object)), autoHealAttemptsCount: count })
+                .nullish(),
               initiatedBy: z.object({ username: text }).nullish(),
               retry,
             })

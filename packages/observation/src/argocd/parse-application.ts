@@ -86,6 +86,7 @@ function resource(read: ReadStatus['resources'][number]): ArgoCdResource {
 function operation(status: ReadStatus | null | undefined): ArgoCdOperation | undefined {
   const state = status?.operationState;
   if (!state?.phase) return undefined;
+  const heals = state.operation?.sync?.autoHealAttemptsCount ?? 0;
   const limitedTo = (state.operation?.sync?.resources ?? []).map(objectName);
   return {
     phase: state.phase,
@@ -97,6 +98,7 @@ function operation(status: ReadStatus | null | undefined): ArgoCdOperation | und
     retryLimit: state.operation?.retry?.limit,
     message: state.message,
     ...(limitedTo.length > 0 && { limitedTo }),
+    ...(heals > 0 && { heals }),
     resources: (state.syncResult?.resources ?? []).map(
       (read): ArgoCdSyncedResource => ({
         object: objectName(read),

@@ -322,6 +322,28 @@ testDiagnosis(gitRules, 'live-edit', {
         cause: 'Deployment/vmshift-api is not what Git has, and Argo CD does not put it right',
       },
     ],
+    // As Argo CD 3.5.7 was, while another program wrote the memory of the containers every two seconds.
+    'an object that another program writes': [
+      edited(true, {
+        resources: [{ kind: 'Deployment', name: 'vmshift-api', status: 'OutOfSync' }],
+        operationState: {
+          phase: 'Succeeded',
+          operation: {
+            sync: { autoHealAttemptsCount: 6, resources: [{ kind: 'Deployment', name: 'vmshift-api', group: 'apps' }] },
+          },
+        },
+      }),
+      {
+        object: 'Application/vmshift-dev status.sync',
+        severity: 'at-risk',
+        cause:
+          'Deployment/vmshift-api is not what Git has: Argo CD undid an edit of Deployment/vmshift-api 6 times in a row, and it was edited again each time',
+        next: [
+          expect.stringContaining('-n vmshift-dev get Deployment/vmshift-api --show-managed-fields -o jsonpath='),
+          'argocd --argocd-context argocd.satyamay.tech app diff vmshift-dev',
+        ],
+      },
+    ],
     'a difference of objects that Argo CD does not name': [
       edited(true, { resources: [] }),
       {

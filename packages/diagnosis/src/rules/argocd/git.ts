@@ -241,14 +241,37 @@ export const gitRules: readonly DiagnosisRule[] = [
           evidence: edited,
           objects: edited.map(({ object }) => object),
           heals: application.syncPolicy.selfHeal,
+          fought: foughtOver(application),
         },
       ];
     },
     severity: 'at-risk',
-    cause: ({ objects, heals }) =>
-      `${objects.length === 0 ? 'the environment is' : `${listFirst(objects, MOST_NAMES)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`,
+    cause: ({ objects, heals, fought }) => {
+      const what = `${objects.length === 0 ? 'the environment is' : `${listFirst(objects, MOST_NAMES)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has`;
+      if (fought !== undefined)
+        return `${what}: Argo CD undid an edit of ${fought.object} ${fought.times} times in a row, and it was edited again each time`;
+      return `${what}${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`;
+    },
+    // A sync would be one more time.
+    next: ({ fought, ...facts }, view) =>
+      fought === undefined
+        ? UNLIKE_GIT.next(facts, view)
+        : [
+            command.showWriters(view.environment, fought.object),
+            command.diffApplication(view.access, view.environment),
+          ],
   }),
 ];
+
+/** What another program writes as often as Argo CD puts it back, which it does at longer and longer intervals. */
+function foughtOver({ operation, resources }: ArgoCdApplication): { object: string; times: number } | undefined {
+  const { heals: times = 0, limitedTo = [] } = operation ?? {};
+  const edited = resources.filter(
+    ({ sync, hook, object }) => sync === 'OutOfSync' && !hook && limitedTo.includes(object),
+  );
+  const [first] = edited;
+  return first === undefined || times < 2 ? undefined : { object: first.object, times };
+}
 
 /** The objects that are not what Git has, each with how. */
 function differences({ resources }: ArgoCdApplication): readonly Evidence[] {
