@@ -162,7 +162,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'the arithmetic of a rollout': {
     home: 'rollout.ts',
-    answers: ['isRolloutStuck', 'podsAtPeak', 'rolloutBounds'],
+    answers: ['isRolloutStuck', 'podsAtPeak', 'progressDeadlineSeconds', 'rolloutBounds'],
     telling: /max(?:Surge|Unavailable)\b.*(?:\?\?|\|\|)|['"]25%['"]/,
     example: "const surge = rolling.maxSurge ?? '25%';",
   },

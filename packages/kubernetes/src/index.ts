@@ -87,7 +87,13 @@ export {
   toMillicores,
 } from './quantity';
 export { autoscalerOf, type ReplicaBounds, replicaBounds, targetOf } from './replicas';
-export { isRolloutStuck, podsAtPeak, rolloutBounds } from './rollout';
+export {
+  DEFAULT_PROGRESS_DEADLINE_SECONDS,
+  isRolloutStuck,
+  podsAtPeak,
+  progressDeadlineSeconds,
+  rolloutBounds,
+} from './rollout';
 export { SCHEMAS } from './schema/generated';
 export { type KubernetesSchema, schemaMinor, WRITER_MINOR } from './schema/kubernetes-schema';
 export { type SchemaProblem, validateObject } from './schema/validate-object';

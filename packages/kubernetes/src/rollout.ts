@@ -1,4 +1,4 @@
-import { at } from './data';
+import { at, numberAt } from './data';
 import { bareValue, scaledValue } from './int-or-percent';
 import type { KubeObject } from './kube-object';
 import { replicaBounds } from './replicas';
@@ -70,6 +70,13 @@ export function isRolloutStuck({ object }: Workload): boolean {
   if (object.kind !== 'Deployment' || at(object, 'spec.strategy.type') === 'Recreate') return false;
   const { maxSurge, maxUnavailable } = rollingUpdateOf(object);
   return bareValue(maxSurge) === 0 && bareValue(maxUnavailable) === 0;
+}
+
+/** Seconds after which the Deployment controller calls a rollout failed, when the object names none. */
+export const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
+
+export function progressDeadlineSeconds({ object }: Workload): number {
+  return numberAt(object, 'spec.progressDeadlineSeconds') ?? DEFAULT_PROGRESS_DEADLINE_SECONDS;
 }
 
 /**

@@ -20,6 +20,7 @@ import { portRules } from './checks/ports';
 import { probeRules } from './checks/probes';
 import { quotaRules } from './checks/quotas';
 import { referenceRules } from './checks/references';
+import { rolloutRules } from './checks/rollouts';
 import { schemaRules } from './checks/schema';
 import { selectorRules } from './checks/selectors';
 import { serviceTargetRules } from './checks/service-targets';
@@ -43,6 +44,7 @@ export const objectRules: readonly ObjectRule[] = [
   ...autoscalerRules,
   ...disruptionBudgetRules,
   ...numberOfPodsRules,
+  ...rolloutRules,
   ...referenceRules,
   ...podSecurityRules,
   ...hardeningRules,

@@ -35,6 +35,13 @@ testRule(schemaRules, 'schema', {
         ...{ now: 'exec and tcpSocket', because: expect.stringContaining('exactly one of exec, grpc, ') },
       },
     ],
+    'a probe of which only the timing is left': [
+      sample(['Deployment/web', 'spec.template.spec.containers[0].readinessProbe', { periodSeconds: 5 }]),
+      {
+        ...{ object: 'Deployment/web', path: 'spec.template.spec.containers[web].readinessProbe' },
+        now: 'none of exec, grpc, httpGet, tcpSocket',
+      },
+    ],
     'the shape of objects of a cluster whose model is not known': [
       { ...sample(['Deployment/web', 'spec.repicas', 2]), environment: undefined },
       { object: 'Deployment/web', path: 'spec.repicas' },

@@ -19,7 +19,6 @@ import { probeQuestions } from './probe-questions';
 import { probeTiming } from './probe-timing';
 import { startedDifferently } from './process';
 import { processVariables } from './process-variables';
-import { refusedRollouts } from './refused-rollouts';
 import { reloadedConfiguration } from './reloaded-configuration';
 import { replicas } from './replicas';
 import { reservedNodes } from './reserved-nodes';
@@ -41,7 +40,6 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...replicas,
   reloadedConfiguration,
   ...rollout,
-  ...refusedRollouts,
   ...drain,
   ...spread,
   ...autoscaling,

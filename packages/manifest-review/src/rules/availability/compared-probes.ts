@@ -27,7 +27,6 @@ export type Mistake =
   | 'other server'
   | 'status alone'
   | 'cannot fail'
-  | 'no question'
   | 'other question';
 
 /** A probe of a container that exists before and after; `was` is absent where the container had no such probe. */
@@ -88,7 +87,8 @@ function mistakeOf(compared: ComparedProbe): Mistake | undefined {
   if (kills && asksOthers(is.command, workload) && !(was && asksOthers(was.command, workload))) return 'other server';
   if (!kills && isApi && is.kind === 'httpGet' && was?.kind !== 'httpGet') return 'status alone';
   if (cannotFail(is.command)) return 'cannot fail';
-  if (is.kind === 'none') return 'no question';
+  // The schema refuses it.
+  if (is.kind === 'none') return undefined;
   const isAsked = canonical(at(old, 'httpGet.httpHeaders')) === canonical(at(probe, 'httpGet.httpHeaders'));
   if (was === undefined || (was.kind === is.kind && was.command === is.command && isAsked)) return undefined;
   return 'other question';

@@ -170,13 +170,6 @@ testRule(changeRules, 'probe-cannot-fail', {
   },
 });
 
-testRule(changeRules, 'probe-asks-nothing', {
-  flags: {
-    'only timing is left': [api('readinessProbe', { periodSeconds: 5 }), { ...readiness, after: 'nothing' }],
-  },
-  accepts: { 'no probe at all': api('readinessProbe', undefined) },
-});
-
 testRule(changeRules, 'probe-asks-something-else', {
   flags: {
     'another command': [

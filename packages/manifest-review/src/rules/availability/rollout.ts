@@ -1,10 +1,12 @@
 import {
   at,
   type Container,
+  DEFAULT_PROGRESS_DEADLINE_SECONDS,
   isRolloutStuck,
   numberAt,
   type ProbeName,
   probeOf,
+  progressDeadlineSeconds,
   rolloutBounds,
   startupPatience,
   timing,
@@ -20,17 +22,10 @@ import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 const SEE_STRATEGY = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy';
 const SEE_DEADLINE = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds';
 
-/** Seconds after which the Deployment controller calls a rollout failed, when the object names none. */
-const DEFAULT_DEADLINE = 600;
-
 /** Pods that a rollout leaves available. */
 function staying(workload: Workload, view: EnvironmentView): number {
   const lowest = lowestReplicas(workload, view);
   return lowest - rolloutBounds(workload, lowest).unavailable;
-}
-
-export function deadlineSeconds({ object }: Workload): number {
-  return numberAt(object, 'spec.progressDeadlineSeconds') ?? DEFAULT_DEADLINE;
 }
 
 /**
@@ -60,10 +55,10 @@ function changedDeadlines(comparison: Comparison) {
   return keptWorkloads(comparison)
     .filter(
       ({ old, workload }) =>
-        workload.object.kind === 'Deployment' && deadlineSeconds(old) !== deadlineSeconds(workload),
+        workload.object.kind === 'Deployment' && progressDeadlineSeconds(old) !== progressDeadlineSeconds(workload),
     )
     .map(({ old, workload }) => {
-      const [was, is] = [deadlineSeconds(old), deadlineSeconds(workload)];
+      const [was, is] = [progressDeadlineSeconds(old), progressDeadlineSeconds(workload)];
       const patience = Math.max(0, ...workload.containers.map(({ spec }) => startupPatience(spec)));
       return {
         object: workload.name,
@@ -80,14 +75,14 @@ function neverReady(comparison: Comparison) {
   return keptWorkloads(comparison)
     .filter(({ workload }) => workload.object.kind === 'Deployment')
     .flatMap(({ old, workload }) => {
-      const deadline = deadlineSeconds(workload);
+      const deadline = progressDeadlineSeconds(workload);
       return pairContainers(old, workload)
         .map(({ before, container }) => ({
           container,
           was: secondsUntilReady(before),
           is: secondsUntilReady(container),
         }))
-        .filter(({ was, is }) => is >= deadline && was < deadlineSeconds(old))
+        .filter(({ was, is }) => is >= deadline && was < progressDeadlineSeconds(old))
         .map(({ container, was, is }) => ({
           object: workload.name,
           path: `${container.path}.${slowProbe(container)}`,
@@ -167,7 +162,8 @@ export const rollout = [
     judge: (comparison) =>
       changedDeadlines(comparison).filter(
         ({ was, is }) =>
-          is > Math.max(was * 1.5, DEFAULT_DEADLINE) || (is >= DEFAULT_DEADLINE && was < DEFAULT_DEADLINE),
+          is > Math.max(was * 1.5, DEFAULT_PROGRESS_DEADLINE_SECONDS) ||
+          (is >= DEFAULT_PROGRESS_DEADLINE_SECONDS && was < DEFAULT_PROGRESS_DEADLINE_SECONDS),
       ),
     class: 'sync-failure',
     verdict: 'warn',
