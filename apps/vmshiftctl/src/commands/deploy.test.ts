@@ -299,6 +299,48 @@ onLinux.each([
   expect(inputs(world, 'one')).toEqual([['a', 'a']]);
 });
 
+onTerraform('keeps a state that Terraform could write nowhere, and shows it to no one', async () => {
+  const world = givenCdktfStub({ one: { objects: { a: { input: 'a' } } } });
+  const lost = { version: 4, serial: 3, lineage: 'l', outputs: {}, resources: [{ secret: 'known-to-no-plan' }] };
+  // words of Terraform 1.11 on a full disk
+  const lines = [
+    { '@message': 'Emergency state dump', state: lost },
+    ...[
+      [
+        'Failed to write state',
+        'writing the serialized state: write ../../../state/one.tfstate: no space left on device.',
+      ],
+      ['Failed to save state', 'Error saving state: Failed to write state'],
+      ['Failed to create local state file', 'write errored.tfstate: no space left on device.'],
+      ['Failed to persist state to backend', 'save it into a local file called errored.tfstate, then run'],
+    ].map(([summary, detail]) => ({ type: 'diagnostic', diagnostic: { severity: 'error', summary, detail } })),
+  ].map((line) => JSON.stringify({ '@level': 'error', '@message': 'm', '@timestamp': 't', ...line }));
+  const program = join(world.root, 'programs/terraform');
+  const log = join(world.root, 'log');
+  writeFileSync(log, `${lines.join('\n')}\n`);
+  renameSync(program, `${program}-itself`);
+  const text = `#!/bin/sh\n[ "$1" != apply ] || { cat '${log}'; exit 1; }\nexec '${program}-itself' "$@"\n`;
+  writeFileSync(program, text, { mode: 0o755 });
+  // no file can be written there
+  mkdirSync(join(world.root, 'cdktf.out/stacks/one/errored.tfstate'));
+  const temporary = join(world.root, 'temporary');
+  mkdirSync(temporary);
+  const { env } = world;
+  const failed: unknown = await deployed({ ...world, env: { ...env, TMPDIR: temporary } }).catch(
+    (error: unknown) => error,
+  );
+  const [folder = ''] = readdirSync(temporary);
+  const kept = join(temporary, folder, 'one.tfstate');
+  expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual(lost);
+  const space = `free some space (df -h . "\${TMPDIR:-/tmp}" shows where)`;
+  expect(failed).toMatchObject({
+    message:
+      'one: the deploy failed: the state could not be written to its backend; ' +
+      `it is in ${kept}; ${space}; before anything else: cp ${kept} state/one.tfstate`,
+  });
+  expect([...world.warned, ...world.printed].join('\n')).not.toContain('known-to-no-plan');
+});
+
 onTerraform('begins no stack once it is interrupted', async () => {
   const world = givenCdktfStub({ one: { objects: { a: { input: 'a' } } } });
   const print = (): void => {

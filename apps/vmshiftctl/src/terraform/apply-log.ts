@@ -46,6 +46,9 @@ const SHOWN = /^(apply_|provision_|state_lock_|change_summary$|log$)/;
 /** Terraform's advice under each error of a lock: it tells how locks are switched off. */
 const ADVICE = /\n*Terraform acquires a state lock [\s\S]*?(?=\n\n|$)/;
 
+/** The state, where Terraform could write it nowhere. A state holds credentials, which no one is shown. */
+const dump = z.object({ '@message': z.literal('Emergency state dump'), state: z.looseObject({ version: z.number() }) });
+
 /** How a line of Terraform's begins. One that is no JSON was cut off by a disk that is full, perhaps within a value. */
 const HALF = /^\{"@level":/;
 
@@ -58,6 +61,10 @@ export class ApplyLog {
   complete = false;
   /** The plan was refused, because the state had changed since. */
   stale = false;
+  /** The state, where Terraform could write it neither to its backend nor to a file. */
+  dumpedState: string | undefined;
+  /** The file that {@link dumpedState} was kept in. */
+  keptState: string | undefined;
   private readonly objects = new Map<string, BegunObject>();
   private readonly running = new Map<string, MakingObject>();
   private readonly planned = new Set<string>();
@@ -80,9 +87,12 @@ export class ApplyLog {
 
   /** Takes a line, and gives what a person is shown of it. */
   add(text: string): readonly string[] {
-    const read = line.safeParse(jsonOrUndefined(text));
+    const value = jsonOrUndefined(text);
+    const dumped = dump.safeParse(value);
+    if (dumped.success) this.dumpedState = JSON.stringify(dumped.data.state, null, 2);
+    if (dumped.success || (value === undefined && HALF.test(text))) return [];
+    const read = line.safeParse(value);
     if (!read.success) {
-      if (HALF.test(text) && jsonOrUndefined(text) === undefined) return [];
       if (text.trim() !== '') this.problems.push(text);
       return [text];
     }

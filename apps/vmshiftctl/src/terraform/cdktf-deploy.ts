@@ -8,6 +8,7 @@ import type { ApplyLog } from './apply-log';
 import { failedRun } from './failed-run';
 import { followFile } from './follow-file';
 import type { Interruption } from './interruption';
+import { keepDumpedState } from './keep-dumped-state';
 import { ChildStopped, runChild } from './run-child';
 import { tellWaiting } from './tell-waiting';
 import type { AppStack } from './terraform-app';
@@ -77,13 +78,17 @@ export async function cdktfDeploy(
         tell(shown);
       }
     });
-    return runToEnd(stack, { ...options, interruption, env, told }, terraform, world).finally(stopFollowing);
+    return runToEnd(stack, { ...options, interruption, env, told }, terraform, world).finally(() => {
+      stopFollowing();
+      if (log.dumpedState !== undefined) log.keptState = keepDumpedState(stack.name, log.dumpedState, world);
+    });
   });
   // what counts is what Terraform told: cdktf may have ended before it
   if (log.complete || log.stale) return log.complete;
   // a disk that is full swallows what Terraform tells, and not what it does; cdktf gives its exit code
   if (status === 0 && log.errors === '') return true;
-  const { message } = explainFailure(failedRun(stack, 'deploy', world), options.redact(log.errors || output));
+  const run = { ...failedRun(stack, 'deploy', world), ...(log.keptState && { keptState: log.keptState }) };
+  const { message } = explainFailure(run, options.redact(log.errors || output));
   throw new UserError(`${stack.name}: the deploy failed: ${message}`);
 }
 

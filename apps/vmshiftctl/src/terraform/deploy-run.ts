@@ -6,6 +6,7 @@ import type { World } from '../world';
 import { ApplyLog } from './apply-log';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
 import { uninterrupted } from './interruption';
+import { leftState } from './left-state';
 import { askForExisting } from './refuse-second-objects';
 import type { ChildStopped } from './run-child';
 import { type StateObjects, stateObjects } from './state-objects';
@@ -68,9 +69,10 @@ export async function describeInterruption(
   world: World,
 ): Promise<readonly string[]> {
   const { stage, stack } = run.progress;
-  const { begun, errors } = run.log;
+  const { begun, errors, keptState } = run.log;
   const { resources } = run;
-  const terraform = { reason, gaveUp, begun, isInFile: /errored\.tfstate/.test(errors), resources, existing: [] };
+  const left = leftState(stack ?? '', errors, keptState);
+  const terraform = { reason, gaveUp, begun, left, resources, existing: [] };
   if (stage !== 'deploying' || stack === undefined) {
     return interruptedDeploy(run.progress, { ...terraform, state: undefined });
   }

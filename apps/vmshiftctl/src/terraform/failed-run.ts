@@ -12,6 +12,8 @@ export interface FailedRun {
   readonly command: 'plan' | 'deploy';
   /** Whether the run had a `LINODE_TOKEN`. Its provider does not tell a missing one from a wrong one. */
   readonly hasLinodeToken: boolean;
+  /** The file that a dumped state was kept in. @default none was dumped, or none could be kept */
+  readonly keptState?: string;
 }
 
 /** The run of one stack. */

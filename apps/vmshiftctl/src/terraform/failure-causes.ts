@@ -1,5 +1,6 @@
 import { again, BY_HAND, type Cause } from './failed-run';
 import { IN_BETWEEN_REFUSALS } from './in-between-refusals';
+import { leftState, STATE_UNWRITTEN } from './left-state';
 import { LINODE_REFUSALS } from './linode-refusals';
 import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
 import { STATE_BUCKET_REFUSALS } from './state-bucket-refusals';
@@ -9,10 +10,12 @@ const RESTORE = 'docs/maintenance.md, "Restore a state"';
 /** In this order: what comes first would otherwise hide behind what follows from it. */
 export const FAILURE_CAUSES: readonly Cause[] = [
   {
-    pattern: /errored\.tfstate|Failed to save state/,
-    explain: (_, { stack }) =>
-      'the state could not be written to its backend; it is in a file next to the configuration, and before anything else: ' +
-      `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate (${BY_HAND})`,
+    pattern: STATE_UNWRITTEN,
+    explain: (_, { stack, keptState }, output) => {
+      const { what, command } = leftState(stack, output, keptState) ?? { what: 'it is lost' };
+      const next = command === undefined ? '' : `; before anything else: ${command}`;
+      return `the state could not be written to its backend; ${what}${next}`;
+    },
   },
   {
     pattern: /no\s+space\s+left\s+on\s+device|disk\s+quota\s+exceeded/i,

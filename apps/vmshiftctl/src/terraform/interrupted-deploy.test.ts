@@ -1,11 +1,12 @@
 import type { BegunObject } from './apply-log';
 import { type DeployProgress, interruptedDeploy, interruptedPlan, type StoppedTerraform } from './interrupted-deploy';
+import { leftState } from './left-state';
 
 const stopped = (over: Partial<StoppedTerraform> = {}): StoppedTerraform => ({
   reason: 'interrupted',
   gaveUp: false,
   begun: [],
-  isInFile: false,
+  left: undefined,
   resources: [],
   existing: [],
   state: { known: [], tainted: [] },
@@ -88,7 +89,7 @@ test('a state that cannot be read calls nothing fine', () => {
 });
 
 test('a state that Terraform left in a file is put back first', () => {
-  expect(interruptedDeploy(deploying, stopped({ begun, isInFile: true }))).toContain(
+  expect(interruptedDeploy(deploying, stopped({ begun, left: leftState('b', 'errored.tfstate') }))).toContain(
     '    terraform -chdir=cdktf.out/stacks/b state push errored.tfstate',
   );
 });

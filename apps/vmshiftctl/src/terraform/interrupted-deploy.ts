@@ -2,6 +2,7 @@ import type { PlannedResource } from '@vmshift/terraform-review';
 import type { BegunObject } from './apply-log';
 import type { ExistingObject } from './existing-objects';
 import { BY_HAND } from './failed-run';
+import type { LeftState } from './left-state';
 import { importOf } from './object-import';
 import type { StateObjects } from './state-objects';
 
@@ -25,8 +26,8 @@ export interface StoppedTerraform {
   readonly gaveUp: boolean;
   /** Objects on which it began a call. */
   readonly begun: readonly BegunObject[];
-  /** It could not write the state to its backend, and left it in a file. */
-  readonly isInFile: boolean;
+  /** The state that it could not write to its backend. */
+  readonly left: LeftState | undefined;
   /** Objects as they were planned. */
   readonly resources: readonly PlannedResource[];
   /** What Linode has of those that were to be made, and the state does not know. */
@@ -87,13 +88,13 @@ const WHAT = {
 } as const;
 
 function leftBehind(stack: string, terraform: StoppedTerraform, context?: string): readonly string[] {
-  const { gaveUp, begun, isInFile, state } = terraform;
+  const { gaveUp, begun, left, state } = terraform;
   const made = begun.filter(({ action }) => action === 'create');
   const unknown = made.filter(({ address }) => state?.known.includes(address) !== true);
   const tainted = made.filter(({ address }) => state?.tainted.includes(address) === true);
   return [
     `  ${begun.length === 0 ? 'nothing of it had begun' : gaveUp ? GAVE_UP : ENDED}`,
-    ...(isInFile ? pushState(stack) : []),
+    ...(left === undefined ? [] : unwritten(left)),
     ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, terraform, context)),
     ...(tainted.length === 0 ? [] : halfMade(stack, tainted)),
     ...(gaveUp
@@ -105,11 +106,9 @@ function leftBehind(stack: string, terraform: StoppedTerraform, context?: string
 const GAVE_UP = 'Terraform was stopped before it had ended, perhaps before it had written the state';
 const ENDED = 'Terraform ended in order and wrote the state';
 
-function pushState(stack: string): readonly string[] {
-  return [
-    `  but not to its backend: it is in a file next to the configuration; before anything else (${BY_HAND}):`,
-    `    terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
-  ];
+function unwritten({ what, command }: LeftState): readonly string[] {
+  const told = `  but not to its backend: ${what}`;
+  return command === undefined ? [told] : [`${told}; before anything else:`, `    ${command}`];
 }
 
 function maybeMade(

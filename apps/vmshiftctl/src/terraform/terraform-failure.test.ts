@@ -83,8 +83,8 @@ test.each([
   [
     'a state that could not be written',
     'Error: Failed to save state\n\nError saving state: HTTP error: 500\n\nError: Failed to persist state to backend\n\nTo allow for recovery, the state has been written to the\nfile "errored.tfstate" in the current working directory.',
-    'the state could not be written to its backend; it is in a file next to the configuration, and before anything else: ' +
-      'terraform -chdir=cdktf.out/stacks/platform-dev state push errored.tfstate',
+    'the state could not be written to its backend; it is in a file next to the configuration (needs the shell of ' +
+      'docs/maintenance.md#terraform-by-hand); before anything else: terraform -chdir=cdktf.out/stacks/platform-dev state push errored.tfstate',
   ],
   [
     'no way to the registry',
