@@ -15,6 +15,8 @@ export interface HostAccess {
   readonly authorities?: readonly string[];
   /** Milliseconds that all steps together may take. */
   readonly timeoutMs: number;
+  /** What ends it. @default the end of that time */
+  readonly end?: AbortSignal;
 }
 
 const WORLD: HostAccess = {
@@ -42,7 +44,7 @@ export async function readHost(
   now: Date,
   access: HostAccess = WORLD,
 ): Promise<HostObservation> {
-  const signal = AbortSignal.timeout(access.timeoutMs);
+  const signal = access.end ?? AbortSignal.timeout(access.timeoutMs);
   const url = `https://${host}${path}`;
   let seen: HostObservation = { url, addresses: [] };
   let step: HostFailure['step'] = 'dns';
