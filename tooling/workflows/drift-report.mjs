@@ -99,15 +99,47 @@ function markdown(parts, runUrl, most) {
 const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GH_TOKEN, GITHUB_STEP_SUMMARY } =
   process.env;
 
-async function gitHub(method, path, body) {
-  const response = await fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`, {
+/** Before GitHub is asked once more; then the run fails. */
+const PAUSES_SECONDS = [2, 8, 20];
+
+/** Seconds to wait where GitHub is away for a while, or asks for it; undefined where asking again gives the same. */
+function pauseAfter(response, attempt) {
+  const asked = response?.headers.get('retry-after') ?? undefined;
+  if (response !== undefined && response.status < 500 && asked === undefined) return undefined;
+  const pause = PAUSES_SECONDS[attempt];
+  const seconds = Number(asked ?? pause);
+  return pause && (seconds <= 60 ? seconds : 60);
+}
+
+/** GitHub's own, such as that issues are disabled, on one line. */
+async function wordsOf(response) {
+  const { message } = await response.json().catch(() => ({}));
+  return String(message ?? 'no message').replace(/\s+/g, ' ');
+}
+
+async function gitHub(method, path, body, attempt = 0) {
+  const sent = fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`, {
     method,
     headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${GH_TOKEN}` },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${method} ${path}`);
-  return response.json();
+  const [response, failure] = await sent.then(
+    (answer) => [answer],
+    (error) => [undefined, `GitHub did not answer ${method} ${path}: ${error.cause?.message ?? error.message}`],
+  );
+  if (response?.ok) return response.json();
+  const pause = pauseAfter(response, attempt);
+  const because = failure ?? `GitHub answered ${response.status} to ${method} ${path}: ${await wordsOf(response)}`;
+  if (pause === undefined) {
+    console.log(
+      `::error::the issue "${TITLE}" was not brought up to date: ${because}; fix: re-run this run, once GitHub takes it`,
+    );
+    process.exit(1);
+  }
+  console.log(`${because}; asked again in ${pause} s`);
+  await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+  return gitHub(method, path, body, attempt + 1);
 }
 
 /** Leaves at most one open issue: none when everything is as declared, one while something has drifted. */

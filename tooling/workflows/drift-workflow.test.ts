@@ -162,3 +162,29 @@ test('where every stack drifted by long names, the issue is opened all the same'
   expect(body.match(/and 40 more/g)).toHaveLength(7);
   expect(body).toContain('stack-6');
 });
+
+test.each([
+  ['is away', { status: 503, headers: { 'retry-after': '0' } }],
+  ['asks to wait', { status: 429, headers: { 'retry-after': '0' } }],
+])('GitHub that %s is asked again', async (_what, answer) => {
+  const drifted = { ...noChanges, plan: { changes: [change], outputs: [] } };
+  let refused = 2;
+  github.before = ({ method }) => (method === 'POST' && refused-- > 0 ? answer : undefined);
+  const result = await drift([drifted], [healthy]);
+  expect(open()).toHaveLength(1);
+  expect(result.jobs.drift?.log).toContain(
+    `GitHub answered ${answer.status} to POST /issues: no message; asked again in 0 s`,
+  );
+});
+
+test.each([
+  ['does not come back', { status: 502, headers: { 'retry-after': '0' } }, 4],
+  ['refuses', { status: 410, body: { message: 'Issues are disabled' } }, 1],
+])('GitHub that %s ends the run with what to do', async (_what, answer, asked) => {
+  github.before = () => answer;
+  const result = await drift([noChanges], [healthy]);
+  expect(result.conclusion).toBe('failure');
+  expect(result.jobs.drift?.log).toContain(`GitHub answered ${answer.status} to GET /issues`);
+  expect(result.jobs.drift?.log).toContain('fix: re-run this run');
+  expect(github.requests).toHaveLength(asked);
+});
