@@ -56,6 +56,14 @@ export function showWriters(environment: EnvironmentConfig, object: string): str
   return `${inCluster(environment)} get ${object} --show-managed-fields -o jsonpath='${lines}'`;
 }
 
+/**
+ * Lets a suspended CronJob run again, or a paused Deployment roll out. No sync does: Git leaves the field out, so that Argo CD
+ * neither sees nor undoes it.
+ */
+export function goOn(environment: EnvironmentConfig, object: string, field: 'suspend' | 'paused'): string {
+  return `${inCluster(environment)} patch ${object} --type merge -p '{"spec":{"${field}":false}}'`;
+}
+
 /** What the namespace may use, and does. */
 export function showQuota(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} describe resourcequota`;

@@ -159,7 +159,18 @@ testDiagnosis(backupRules, 'backup-stale', {
 
 testDiagnosis(backupRules, 'backup-suspended', {
   diagnoses: {
-    'a CronJob that is suspended': [cluster([cronJob({ suspended: true })]), { object, severity: 'at-risk' }],
+    // A real Argo CD called it Synced, showed no difference, and left it suspended after a sync.
+    'a CronJob that is suspended': [
+      cluster([cronJob({ suspended: true })]),
+      {
+        object,
+        severity: 'at-risk',
+        next: [
+          expect.stringContaining('get CronJob/postgresql-backup --show-managed-fields'),
+          `kubectl --context vmshift-dev -n vmshift-dev patch CronJob/postgresql-backup --type merge -p '{"spec":{"suspend":false}}'`,
+        ],
+      },
+    ],
   },
   silent: well,
 });

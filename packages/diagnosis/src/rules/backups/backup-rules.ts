@@ -88,9 +88,9 @@ export const backupRules: readonly DiagnosisRule[] = [
       return [{ object, since: backup.lastSucceeded, evidence: [{ object, message: 'spec.suspend: true' }] }];
     },
     cause: 'the dumps of the database are switched off',
-    next: (_facts, { access, environment }) => [
-      command.diffApplication(access, environment),
-      command.syncApplication(access, environment),
+    next: ({ object }, { environment }) => [
+      command.showWriters(environment, object),
+      command.goOn(environment, object, 'suspend'),
     ],
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension',
   }),

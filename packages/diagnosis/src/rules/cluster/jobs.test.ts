@@ -138,7 +138,18 @@ testDiagnosis(jobRules, 'job-hangs', {
 const cron = (parts: Parameters<typeof cronJob>[0]) => view({ cluster: { cronJobs: [cronJob(parts)] } });
 
 testDiagnosis(jobRules, 'cron-job-suspended', {
-  diagnoses: { 'by hand': [cron({ suspended: true }), { object: 'CronJob/report' }] },
+  diagnoses: {
+    'by hand': [
+      cron({ suspended: true }),
+      {
+        object: 'CronJob/report',
+        next: [
+          expect.stringContaining('get CronJob/report --show-managed-fields'),
+          expect.stringContaining(`patch CronJob/report --type merge -p '{"spec":{"suspend":false}}'`),
+        ],
+      },
+    ],
+  },
   silent: {
     'one that runs': cron({}),
     'one that a person makes a Job of': cron({ name: 'postgresql-restore', suspended: true }),

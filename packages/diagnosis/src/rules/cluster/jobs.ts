@@ -153,7 +153,10 @@ export const jobRules: readonly DiagnosisRule[] = [
     judge: suspended,
     severity: 'at-risk',
     cause: ({ job }) => `the CronJob ${job} is suspended, and runs no more`,
-    next: (facts, view) => [describe(facts, view)],
+    next: ({ object }, { environment }) => [
+      command.showWriters(environment, object),
+      command.goOn(environment, object, 'suspend'),
+    ],
     runbook: 'on-call.md#what-runs-is-not-what-git-has',
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension',
   }),

@@ -159,6 +159,18 @@ testDiagnosis(rolloutRules, 'pods-wait-for-webhook', {
 });
 
 testDiagnosis(rolloutRules, 'deployment-paused', {
-  diagnoses: { 'by hand': [deployment({ paused: true }), { object: 'Deployment/api', severity: 'at-risk' }] },
+  diagnoses: {
+    'by hand': [
+      deployment({ paused: true }),
+      {
+        object: 'Deployment/api',
+        severity: 'at-risk',
+        next: [
+          expect.stringContaining('get Deployment/api --show-managed-fields'),
+          expect.stringContaining(`patch Deployment/api --type merge -p '{"spec":{"paused":false}}'`),
+        ],
+      },
+    ],
+  },
   silent: well,
 });

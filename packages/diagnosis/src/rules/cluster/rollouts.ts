@@ -208,7 +208,10 @@ export const rolloutRules: readonly DiagnosisRule[] = [
     judge: paused,
     severity: 'at-risk',
     cause: ({ name }) => `the Deployment ${name} is paused: no release reaches its pods`,
-    next: (facts, view) => [describe(facts, view)],
+    next: ({ object }, { environment }) => [
+      command.showWriters(environment, object),
+      command.goOn(environment, object, 'paused'),
+    ],
     runbook: 'on-call.md#what-runs-is-not-what-git-has',
     releaseCanCause: false,
     see: `${DEPLOYMENT}#pausing-and-resuming-a-deployment`,
