@@ -9,6 +9,7 @@ import { immutableFieldRules } from './checks/immutable-fields';
 import { ingressRules } from './checks/ingress-backends';
 import { kindRules } from './checks/kinds';
 import { limitRangeRules } from './checks/limit-ranges';
+import { mountRules } from './checks/mounts';
 import { nameRules } from './checks/names';
 import { namespaceRules } from './checks/namespaces';
 import { networkFlowRules } from './checks/network-flows';
@@ -37,6 +38,7 @@ export const objectRules: readonly ObjectRule[] = [
   ...nameRules,
   ...variableRules,
   ...podFieldRules,
+  ...mountRules,
   ...portRules,
   ...selectorRules,
   ...serviceTargetRules,
