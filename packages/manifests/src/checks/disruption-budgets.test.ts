@@ -48,9 +48,11 @@ testRule(disruptionBudgetRules, 'disruption-budget-bounds', {
       sample([BUDGET, 'spec.minAvailable', 1]),
       { object: BUDGET, path: 'spec', now: 'minAvailable and maxUnavailable' },
     ],
-    'no bound': [sample([BUDGET, 'spec.maxUnavailable', undefined]), { object: BUDGET, path: 'spec', now: 'no bound' }],
   },
-  accepts: { 'one bound': sample() },
+  accepts: {
+    'one bound': sample(),
+    'no bound, which the API server takes': sample([BUDGET, 'spec.maxUnavailable', undefined]),
+  },
 });
 
 testRule(disruptionBudgetRules, 'disruption-budget-blocks-drains', {
@@ -58,6 +60,10 @@ testRule(disruptionBudgetRules, 'disruption-budget-blocks-drains', {
     'none may be missing': [
       sample([BUDGET, 'spec.maxUnavailable', 0]),
       { object: BUDGET, path: 'spec.maxUnavailable', now: '0' },
+    ],
+    'no bound, which lets none be evicted': [
+      sample([BUDGET, 'spec.maxUnavailable', undefined]),
+      { object: BUDGET, path: 'spec', now: 'no bound', because: expect.stringContaining('of the 2 pods') },
     ],
     'none may be missing, in percent': [
       sample([BUDGET, 'spec.maxUnavailable', '0%']),

@@ -77,24 +77,19 @@ const disruptionBudgetOverlap = objectRule({
 
 const disruptionBudgetBounds = eachObjectRule({
   id: 'disruption-budget-bounds',
-  title: 'A disruption budget has one bound',
+  title: 'A disruption budget has no second bound',
   judge: ({ ofKind }) =>
     ofKind('PodDisruptionBudget').flatMap((budget) => {
-      const bounds = (['minAvailable', 'maxUnavailable'] as const).filter(
+      const isBoundTwice = (['minAvailable', 'maxUnavailable'] as const).every(
         (field) => at(budget, `spec.${field}`) !== undefined,
       );
-      return bounds.length === 1
-        ? []
-        : [{ object: objectName(budget), path: 'spec', now: bounds.length === 0 ? 'no bound' : bounds.join(' and ') }];
+      return isBoundTwice ? [{ object: objectName(budget), path: 'spec', now: 'minAvailable and maxUnavailable' }] : [];
     }),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ now }) => `a budget has either minAvailable or maxUnavailable; this one has ${now}`,
-  impact: ({ now }) =>
-    now === 'no bound'
-      ? 'no pod may ever be evicted: no node with one can be drained'
-      : 'the API server refuses the object and the sync fails',
-  fix: 'set one of minAvailable and maxUnavailable',
+  because: 'a budget has either minAvailable or maxUnavailable, and this one has both',
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'leave one of the two out',
   see: SEE,
   reads: ['spec.minAvailable', 'spec.maxUnavailable'],
 });
@@ -104,16 +99,13 @@ const disruptionBudgetBlocksDrains = objectRule({
   title: 'A disruption budget always allows one pod to be evicted',
   judge: (input) =>
     input.ofKind('PodDisruptionBudget').flatMap((budget) => {
-      const field = at(budget, 'spec.maxUnavailable') === undefined ? 'minAvailable' : 'maxUnavailable';
-      const bound = at(budget, `spec.${field}`);
-      if (bound === undefined) return [];
+      const field = ['spec.maxUnavailable', 'spec.minAvailable'].find((path) => at(budget, path) !== undefined);
+      const now = field === undefined ? 'no bound' : printed(at(budget, field));
       return covered(budget, input).flatMap((workload) => {
         const autoscaler = autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler'));
         const { min } = replicaBounds(workload, autoscaler);
         const isFree = (allowedDisruptions(budget, min) ?? 0) >= 1;
-        return isFree
-          ? []
-          : [{ object: objectName(budget), path: `spec.${field}`, now: printed(bound), workload: workload.name, min }];
+        return isFree ? [] : [{ object: objectName(budget), path: field ?? 'spec', now, workload: workload.name, min }];
       });
     }),
   class: 'outage',
