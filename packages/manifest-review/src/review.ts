@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import { mostUsedFirst } from '@vmshift/environments';
 import { type Finding, type Found, foldExplained, gatherAlike, judgeAll, mergeFindings } from '@vmshift/findings';
 import { objectRules } from '@vmshift/manifests';
 import { keepUnreadable } from './changes/argocd-files';
@@ -24,16 +24,17 @@ export function review(base: Side, head: Side): Review {
   const reviewed = names.map((name) =>
     reviewEnvironment(name, base.environments.get(name), head.environments.get(name)),
   );
-  const findings = [...reviewed, ...judgeBranches(reviewed)]
-    .sort(mostUsedFirst)
-    .flatMap(({ comparison, found }) =>
-      found.map((one): Finding => ({ ...one, environments: [comparison.after.name] })),
-    );
+  const configs = [head, base].flatMap(({ environments }) =>
+    [...environments.values()].flatMap(({ config }) => config ?? []),
+  );
+  const findings = [...reviewed, ...judgeBranches(reviewed)].flatMap(({ comparison, found }) =>
+    found.map((one): Finding => ({ ...one, environments: [comparison.after.name] })),
+  );
   return {
     environments: reviewed
       .map(({ comparison }) => ({ environment: comparison.after.name, changes: comparison.changes }))
       .filter(({ changes }) => changes.length > 0),
-    findings: mergeFindings(findings),
+    findings: mergeFindings(mostUsedFirst(findings, configs)),
   };
 }
 
@@ -56,14 +57,6 @@ function reviewEnvironment(
     ...judgeAll(changeRules, comparison),
   ]);
   return { comparison, found: gatherAlike(rules, found) };
-}
-
-const TIERS: Readonly<Record<EnvironmentConfig['tier'], number>> = { production: 0, staging: 1, development: 2 };
-
-/** An environment of users before those of the people who work on it. */
-function mostUsedFirst({ comparison: left }: ReviewedEnvironment, { comparison: right }: ReviewedEnvironment): number {
-  const [one, other] = [left, right].map(({ before, after }) => (after.config ?? before.config)?.tier ?? 'development');
-  return TIERS[one ?? 'development'] - TIERS[other ?? 'development'];
 }
 
 /** Every environment that is kept, against the others of its branch. */

@@ -24,7 +24,13 @@ const looked = (stack: string, basis: 'plan' | 'configuration' = 'plan'): StackR
 });
 
 const all = (findings: readonly Finding[], ...stacks: readonly StackReport[]): Promise<readonly Finding[]> =>
-  allFindings(findings, stacks);
+  allFindings(findings, stacks, environments);
+
+const environments = [
+  { name: 'dev', tier: 'development' },
+  { name: 'staging', tier: 'staging' },
+  { name: 'production', tier: 'production' },
+] as const;
 
 test('what a plan or a configuration says of a cluster is not told of the model again', async () => {
   const region = said('model-region-changes');
@@ -70,8 +76,8 @@ test.each([
   const path = 'values.applications.vmshift-dev.finalizers';
   const told = said(teller, { environments: ['dev', 'staging', 'production'], path });
   expect(await all([said(id)], { ...looked('argocd'), findings: [told] } as StackReport)).toEqual([
-    said(id, { environments: ['staging'] }),
     told,
+    said(id, { environments: ['staging'] }),
   ]);
   expect(await all([said(id)], looked('argocd'))).toEqual([said(id)]);
 });
@@ -89,5 +95,22 @@ test('where both layers together have something to tell, the order stays: produc
     said('other', { environments: ['dev'], object: 'Deployment/redis' }),
   ];
   const layer = said('dependency-removed', { environments: ['dev'], object: 'Secret/vmshift' });
-  expect(await allFindings(given, [], [layer])).toEqual([...given, layer]);
+  expect(await allFindings(given, [], environments, [layer])).toEqual([...given, layer]);
+});
+
+test('what stacks find in production comes before what is equally bad in dev, in whatever order they are deployed', async () => {
+  const of = (name: string, over: Partial<Finding> = {}): StackReport => ({
+    ...plannedStack(`platform-${name}`),
+    findings: [said('x', { environments: [name], object: `Cluster/${name}`, ...over })],
+  });
+  const found = await all(
+    [said('of-manifests', { environments: ['staging'] })],
+    ...[of('dev'), of('dev', { verdict: 'warn' }), of('production')],
+  );
+  expect(found.map(({ verdict, environments: [name] }) => [verdict, name])).toEqual([
+    ['block', 'production'],
+    ['block', 'staging'],
+    ['block', 'dev'],
+    ['warn', 'dev'],
+  ]);
 });

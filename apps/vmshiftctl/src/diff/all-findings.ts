@@ -1,4 +1,4 @@
-import { applicationName, clusterStackName } from '@vmshift/environments';
+import { applicationName, clusterStackName, type EnvironmentConfig, mostUsedFirst } from '@vmshift/environments';
 import { type Finding, foldExplained, mergeFindings } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 
@@ -21,12 +21,15 @@ const TOLD_BY_APPLICATION: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Findings of manifests, of Terraform, and of both together, worst first. What the stack of a cluster tells is not told of
- * the model again, and what two layers find at one place is told once.
+ * Findings of manifests, of Terraform, and of both together, worst first, and of those that are equally bad the ones of the
+ * most used environment. What the stack of a cluster tells is not told of the model again, and what two layers find at one
+ * place is told once.
+ * @param environments of both sides, those after the change first
  */
 export async function allFindings(
   ofObjects: readonly Finding[],
   stacks: readonly StackReport[],
+  environments: readonly Pick<EnvironmentConfig, 'name' | 'tier'>[],
   ofLayers: readonly Finding[] = [],
 ): Promise<readonly Finding[]> {
   const planned = stacks.filter((stack) => stack.status === 'planned');
@@ -39,10 +42,10 @@ export async function allFindings(
     return ofStacks.some((one) => one.id === teller && `${one.path}.`.includes(application));
   };
   const untold = ofObjects.flatMap((finding): readonly Finding[] => {
-    const environments = finding.environments.filter((name) => !isTold(finding, name));
-    return environments.length === 0 && finding.environments.length > 0 ? [] : [{ ...finding, environments }];
+    const names = finding.environments.filter((name) => !isTold(finding, name));
+    return names.length === 0 && finding.environments.length > 0 ? [] : [{ ...finding, environments: names }];
   });
-  const all = [...untold, ...ofStacks, ...ofLayers];
+  const all = mostUsedFirst([...untold, ...ofStacks, ...ofLayers], environments);
   if (ofLayers.length === 0) return mergeFindings(all);
   const { withStackNames } = await import('@vmshift/layer-review');
   return mergeFindings(await foldedByEnvironment(all)).map(withStackNames);

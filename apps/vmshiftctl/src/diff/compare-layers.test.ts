@@ -101,7 +101,7 @@ test('a stack that cannot be read is told by the comparison of the stacks alone'
 
 test('a rule of the manifests that tells the same tells it once', async () => {
   const { sides, findings } = await compared(committed, edited([WORKER, /key: DATABASE_URL/, 'key: MAIL_KEY']));
-  const all = await allFindings(review(sides.base, sides.head).findings, [], findings);
+  const all = await allFindings(review(sides.base, sides.head).findings, [], model.environments, findings);
   const blocking = all.filter(({ verdict }) => verdict === 'block');
   expect(blocking.map(({ id }) => id)).toEqual(['reference-missing']);
   expect(blocking[0]?.explains?.map(({ id }) => id)).toContain('dependency-missing');

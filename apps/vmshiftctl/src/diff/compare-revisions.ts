@@ -79,7 +79,8 @@ export async function compareRevisions(
     ...{ base, head, only: options.only },
     ...{ sides: { ...sides, base: released }, stacks: compared },
   });
-  const findings = await allFindings([...result.findings, ...charts.findings], stacks, layers);
+  const environments = [head, base].flatMap((side) => side.model?.environments ?? []);
+  const findings = await allFindings([...result.findings, ...charts.findings], stacks, environments, layers);
   const acknowledgements = await revisionAcknowledgements(head.revision, namesOf(model));
   const day = world.now.toISOString().slice(0, 10);
   const guard = applyAcknowledgements(

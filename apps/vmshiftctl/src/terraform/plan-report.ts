@@ -1,4 +1,4 @@
-import { type Model, model as ownModel } from '@vmshift/environments';
+import { type Model, mostUsedFirst, model as ownModel } from '@vmshift/environments';
 import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vmshift/findings';
 import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import type { StackReport } from '@vmshift/terraform-review';
@@ -29,7 +29,8 @@ export function planReport(
   { head, notes }: Planned = WORKING_TREE,
 ): Report {
   const planned = stacks.filter((stack) => stack.status === 'planned');
-  const findings = mergeFindings(planned.flatMap((stack) => stack.findings));
+  const found = planned.flatMap((stack) => stack.findings);
+  const findings = mergeFindings(mostUsedFirst(found, model.environments));
   const scope = {
     stacks: planned.map(({ stack }) => stack),
     deployed: deployedStacks(planned),
