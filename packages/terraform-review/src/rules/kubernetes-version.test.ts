@@ -36,7 +36,13 @@ testPlanRule('kubernetes-version-skipped', {
 
 testPlanRule('kubernetes-version-recycles-nodes', {
   flags: {
-    'an upgrade': [version('1.34', '1.35'), { object, path, before: '"1.34"', after: '"1.35"', verdict: 'block' }],
+    'an upgrade': [
+      version('1.34', '1.35'),
+      {
+        ...{ object, path, before: '"1.34"', after: '"1.35"', verdict: 'block' },
+        impact: expect.stringContaining('taking the change back afterwards does not bring the earlier version back'),
+      },
+    ],
     'two minor versions at once': [version('1.33', '1.35'), { object, path }],
     'a minor version of two digits': [version('1.9', '1.10'), { object, path }],
   },

@@ -67,7 +67,9 @@ const kubernetesVersionRecyclesNodes = resourceRule({
   class: 'outage',
   verdict: 'block',
   because: 'the provider upgrades the control plane, then recycles every node of every pool in one call',
-  impact: 'all nodes go at the same time: everything on the cluster is down until new ones are ready',
+  impact:
+    'all nodes go at the same time: everything on the cluster is down until new ones are ready; taking the change back ' +
+    'afterwards does not bring the earlier version back',
   fix: 'announce a maintenance window and acknowledge this finding; or upgrade node by node in the Linode manager, then raise the version in the model',
   see: 'https://techdocs.akamai.com/linode-api/reference/post-lke-cluster-recycle',
   reads: ['k8s_version'],
