@@ -244,7 +244,11 @@ testPlanRule('high-availability-switched-on', {
         cluster({ control_plane: [{ high_availability: false }] }),
         cluster({ control_plane: [{ high_availability: true }] }),
       ),
-      { object: 'stack: linode_lke_cluster.x', path: 'control_plane[0].high_availability', verdict: 'info' },
+      {
+        ...{ object: 'stack: linode_lke_cluster.x', path: 'control_plane[0].high_availability', verdict: 'warn' },
+        because: expect.stringContaining('Linode replaces every node'),
+        impact: expect.stringContaining('cannot go back'),
+      },
     ],
   },
   accepts: {

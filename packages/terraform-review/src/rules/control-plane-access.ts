@@ -160,19 +160,21 @@ const highAvailabilitySwitchedOff = resourceRule({
 
 const highAvailabilitySwitchedOn = resourceRule({
   id: 'high-availability-switched-on',
-  title: 'What a control plane costs is known',
+  title: 'A cluster gets high availability while its nodes may go',
   types: TYPES,
   actions: ['update'],
   judge: ({ before, after }) => {
     const path = ['control_plane', 0, 'high_availability'];
     return at(before, ...path) !== true && at(after, ...path) === true ? [{ path }] : [];
   },
-  class: 'cost',
-  verdict: 'info',
-  because: 'the control plane gets high availability, which is billed by the month',
-  impact: 'it stays: a control plane with high availability cannot go back',
-  fix: 'nothing, if it is meant',
-  see: 'https://techdocs.akamai.com/cloud-computing/docs/high-availability-ha-control-plane-on-lke',
+  class: 'outage',
+  verdict: 'warn',
+  because: 'the control plane gets high availability, and Linode replaces every node of the cluster for it, one by one',
+  impact:
+    'pods move, those with one replica are away meanwhile; it is billed by the month and stays: a control plane with high ' +
+    'availability cannot go back',
+  fix: 'merge it in an announced window',
+  see: 'https://www.linode.com/docs/guides/enable-lke-high-availability/',
   reads: ['control_plane[*].high_availability'],
 });
 
