@@ -201,6 +201,14 @@ export function makeContext({ name }: Pick<EnvironmentConfig, 'name'>): string {
   return `./vmshiftctl access ${name}`;
 }
 
+/**
+ * Asks an API server with more patience than a diagnosis has; it tells which of its parts is not ready.
+ * @see https://kubernetes.io/docs/reference/using-api/health-checks/
+ */
+export function askServer(context: string): string {
+  return `kubectl --context ${context} get --raw '/readyz?verbose' --request-timeout=60s`;
+}
+
 function inCluster(environment: EnvironmentConfig): string {
   return `kubectl --context ${contextName(environment)} -n ${environment.namespace}`;
 }

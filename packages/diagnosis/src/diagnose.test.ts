@@ -84,6 +84,25 @@ test.each([
   ]);
 });
 
+// As kubectl 1.32 prints them of a port that takes no connection, of one that takes it and is silent, and as we do.
+test.each([
+  'The connection to the server 192.0.2.7:6443 was refused - did you specify the right host or port?',
+  'Unable to connect to the server: context deadline exceeded',
+  'Unable to connect to the server: net/http: TLS handshake timeout',
+  'Unable to connect to the server: dial tcp 192.0.2.7:443: i/o timeout',
+  'kubectl did not answer within 10 s',
+])('a cluster that gives no answer names the command that asks with more patience: %s', (words) => {
+  const observed = {
+    cluster: { state: 'unknown', because: `kubectl --context vmshift-dev: ${words}` },
+    application: { state: 'unknown', because: 'kubectl --context vmshift-production: Forbidden' },
+  } as const;
+  const { unseen } = diagnose(platform({ dev: { observed } }));
+  expect(unseen.map(({ next }) => next)).toEqual([
+    [],
+    ["kubectl --context vmshift-dev get --raw '/readyz?verbose' --request-timeout=60s"],
+  ]);
+});
+
 test('of one environment alone, what makes the context of the cluster that hosts Argo CD is named as well', () => {
   const because = 'kubectl has no context vmshift-production';
   const application = { state: 'unknown', because } as const;

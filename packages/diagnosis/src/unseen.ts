@@ -1,6 +1,7 @@
 import { contextName, environmentOfContext, type Model } from '@vmshift/environments';
 import {
   type ClusterObservation,
+  isSilentServer,
   isStaleAccess,
   type Observation,
   type PlatformObservation,
@@ -56,7 +57,7 @@ function part(what: string, observation: Observation<unknown>, next: readonly st
   return observation.state === 'unknown' ? [{ what, because: observation.because, next }] : [];
 }
 
-/** What makes the context by which nothing was seen, where it is not there, or no longer of any use. */
+/** What makes the context by which nothing was seen, where it is not there, or no longer of any use; else what asks a silent server. */
 function accessTo(
   context: string,
   known: readonly string[] | undefined,
@@ -64,7 +65,8 @@ function accessTo(
 ): readonly string[] {
   const name = environmentOfContext(context);
   if (name === undefined || known === undefined || observation.state === 'seen') return [];
-  return !known.includes(context) || isStaleAccess(observation.because) ? [command.makeContext({ name })] : [];
+  if (!known.includes(context) || isStaleAccess(observation.because)) return [command.makeContext({ name })];
+  return isSilentServer(observation.because) ? [command.askServer(context)] : [];
 }
 
 /** Kinds that were refused by themselves, and objects that no reader understands. */

@@ -27,7 +27,7 @@ export type {
   ObservedCertificateRequest,
 } from './cluster/certificate';
 export type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster/cluster-observation';
-export { isStaleAccess, readContexts, refusal, requireContext } from './cluster/contexts';
+export { isSilentServer, isStaleAccess, readContexts, refusal, requireContext } from './cluster/contexts';
 export type { ObservedEvent } from './cluster/event';
 export { type ObservedCronJob, type ObservedJob, parseJob } from './cluster/job';
 export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';

@@ -37,3 +37,18 @@ const STALE = [
 export function isStaleAccess(words: string): boolean {
   return STALE.some((one) => one.test(words));
 }
+
+/**
+ * Words for an API server that is away, or too slow: ours at the end of our patience, and those of kubectl 1.32 for a
+ * server that takes no connection, or takes one and is silent.
+ */
+const SILENT = [
+  /kubectl did not answer within/,
+  /connection to the server \S+ was refused/,
+  /Unable to connect to the server: .*(?:i\/o timeout|TLS handshake timeout|deadline exceeded|no route to host)/,
+];
+
+/** Whether kubectl's words, or ours, tell that the API server gave no answer. */
+export function isSilentServer(words: string): boolean {
+  return !isStaleAccess(words) && SILENT.some((one) => one.test(words));
+}
