@@ -22,6 +22,12 @@ test.each([
     undefined,
     'cp cdktf.out/stacks/one/errored.tfstate state/one.tfstate',
   ],
+  [
+    'a folder with a blank in its name',
+    `${DUMPED}\n\n${FULL}`,
+    '/tmp/a b/one.tfstate',
+    "cp '/tmp/a b/one.tfstate' state/one.tfstate",
+  ],
   ['a local state, dumped', `${DUMPED}\n\n${FULL}`, '/tmp/a/one.tfstate', 'cp /tmp/a/one.tfstate state/one.tfstate'],
 ])('%s gets what belongs there', (_, errors, kept, command) => {
   expect(leftState('one', errors, kept)).toMatchObject({ command });

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { shellQuote } from '@vmshift/findings';
 import { BY_HAND } from './failed-run';
 
 /** Terraform's words where the state could not be written to its backend. */
@@ -36,7 +37,7 @@ export function leftState(stack: string, errors: string, kept?: string): LeftSta
   const what = posix.isAbsolute(file) ? `it is in ${file}` : 'it is in a file next to the configuration';
   const local = CUT_OFF.exec(errors)?.[1];
   if (local === undefined)
-    return { what: `${what} (${BY_HAND})`, command: `terraform -chdir=${folder} state push ${file}` };
+    return { what: `${what} (${BY_HAND})`, command: `terraform -chdir=${folder} state push ${shellQuote(file)}` };
   const paths = [file, local].map((path) => (posix.isAbsolute(path) ? path : posix.join(folder, path)));
-  return { what: `${what}; ${SPACE}`, command: `cp ${paths.join(' ')}` };
+  return { what: `${what}; ${SPACE}`, command: `cp ${paths.map(shellQuote).join(' ')}` };
 }
