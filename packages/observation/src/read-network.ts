@@ -1,4 +1,4 @@
-import type { GitHubObservation, GitHubRepository } from './github/github-observation';
+import type { GitHubObservation } from './github/github-observation';
 import type { HostObservation } from './hosts/host-observation';
 import type { Observation, Unknown } from './observation';
 
@@ -6,7 +6,8 @@ import type { Observation, Unknown } from './observation';
 export interface NetworkAnswers {
   /** By name. */
   readonly hosts: ReadonlyMap<string, Observation<HostObservation>>;
-  readonly gitHub: readonly GitHubRepository[];
+  /** What GitHub was asked for. @default it was not asked */
+  readonly gitHub: readonly Observation<unknown>[];
   /** Of clusters, and of anything else that is over the network. */
   readonly others: readonly Observation<unknown>[];
 }
@@ -21,15 +22,18 @@ const NO_NETWORK = ['EAI_AGAIN', 'ENOTFOUND', 'ENETUNREACH', 'ENETDOWN', 'EHOSTU
  */
 export function readNetwork({ hosts, gitHub, others }: NetworkAnswers): Observation<readonly string[]> {
   const reached = [...hosts].flatMap(([name, seen]) => (seen.state === 'seen' && wasReached(seen.value) ? [name] : []));
-  const answered = gitHub.some(
-    ({ workflows }) => workflows.state === 'seen' || /^GitHub answered /.test(workflows.because),
-  );
-  const alone = gitHub.length > 0 && gitHub.every(({ workflows }) => isCutOff(workflows));
+  const answered = gitHub.some((one) => one.state === 'seen' || /^GitHub answered /.test(one.because));
+  const alone = gitHub.length > 0 && gitHub.every(isCutOff);
   if (reached.length > 0 || answered || (!alone && others.some(({ state }) => state === 'seen')))
     return { state: 'seen', value: reached };
   const [first] = [...hosts.values()].flatMap((seen) => (seen.state === 'seen' ? (seen.value.failure ?? []) : []));
   if (first === undefined) return { state: 'seen', value: [] };
   return { state: 'unknown', because: `this machine reaches no host: ${first.message}` };
+}
+
+/** Whether no host was reached, each as it is without a network. */
+export function reachesNone(hosts: NetworkAnswers['hosts']): boolean {
+  return [...hosts.values()].every((seen) => seen.state === 'seen' && !wasReached(seen.value));
 }
 
 /** Whether GitHub failed as it does without a network. */

@@ -146,30 +146,35 @@ test('where GitHub or a cluster answers, a host whose name is not known is kept 
     { kubectl: missing, network: { fetch, readHost: lost } },
     { network: { fetch: silent, readHost: lost } },
   ]) {
-    const seen = await world(access).read();
-    expect(seen.network).toEqual({ state: 'seen', value: [] });
-    expect(seen.environments.dev?.host).toMatchObject({ state: 'seen', value: { failure } });
+    for (const gitHub of [true, false]) {
+      const seen = await world(access).read({ gitHub });
+      expect(seen.network).toEqual({ state: 'seen', value: [] });
+      expect(seen.environments.dev?.host).toMatchObject({ state: 'seen', value: { failure } });
+    }
   }
 });
 
-test('clusters that answer through a proxy of kubectl say nothing of hosts that this machine cannot find, as it finds GitHub neither', async () => {
-  const message = 'getaddrinfo ENOTFOUND vmshift.satyamay.tech';
-  const { read } = world({
-    network: {
-      fetch: async () => {
-        throw new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND api.github.com') });
+test.each([{}, { gitHub: false }])(
+  'clusters that answer through a proxy of kubectl say nothing of hosts that this machine cannot find, as it finds GitHub neither: %j',
+  async (scope) => {
+    const message = 'getaddrinfo ENOTFOUND vmshift.satyamay.tech';
+    const { read } = world({
+      network: {
+        fetch: async () => {
+          throw new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND api.github.com') });
+        },
+        readHost: async (host, path) => ({
+          ...{ url: `https://${host}${path}`, addresses: [] },
+          failure: { step: 'dns', code: 'ENOTFOUND', message },
+        }),
       },
-      readHost: async (host, path) => ({
-        ...{ url: `https://${host}${path}`, addresses: [] },
-        failure: { step: 'dns', code: 'ENOTFOUND', message },
-      }),
-    },
-  });
-  const seen = await read();
-  const unknown = { state: 'unknown', because: `this machine reaches no host: ${message}` };
-  expect(seen.network).toEqual(unknown);
-  expect(seen.environments.dev).toMatchObject({ host: unknown, cluster: { state: 'seen' } });
-});
+    });
+    const seen = await read(scope);
+    const unknown = { state: 'unknown', because: `this machine reaches no host: ${message}` };
+    expect(seen.network).toEqual(unknown);
+    expect(seen.environments.dev).toMatchObject({ host: unknown, cluster: { state: 'seen' } });
+  },
+);
 
 test('looks at a part of the platform where that is asked for', async () => {
   const { read, told, kubectl } = world();

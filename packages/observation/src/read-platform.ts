@@ -13,7 +13,7 @@ import type { Network } from './hosts/network';
 import { type Ask, inTime, type Observation, observe } from './observation';
 import type { EnvironmentObservation, PlatformObservation } from './platform-observation';
 import { type EnvironmentReading, readEnvironment } from './read-environment';
-import { readNetwork, unreachedGitHub } from './read-network';
+import { reachesNone, readNetwork, unreachedGitHub } from './read-network';
 
 /** By what the platform is looked at. Nothing here knows where it runs: a test gives its own. */
 export interface PlatformAccess {
@@ -38,9 +38,18 @@ export interface Asked {
 export interface PlatformScope {
   /** @default all of the model */
   readonly environments?: readonly EnvironmentConfig[];
-  /** GitHub counts every request, so that what looks every few seconds leaves it out. @default true */
+  /**
+   * GitHub counts every request, so that what looks every few seconds leaves it out; where no host is reached, it is asked
+   * once whether this machine has a network. @default true
+   */
   readonly gitHub?: boolean;
 }
+
+/**
+ * What tells whether GitHub is there and counts for no limit.
+ * @see https://docs.github.com/rest/rate-limit/rate-limit
+ */
+const NOT_COUNTED = '/rate_limit';
 
 const NOT_ASKED: GitHubObservation = { repositories: [], builds: {}, scheduled: {} };
 
@@ -90,7 +99,11 @@ export async function readPlatform(
     ...environments.map((one, index) => [one.host, (readings[index] as EnvironmentReading).host] as const),
   ]);
   const clusters = [applications, ...readings.map(({ cluster }) => cluster)];
-  const reach = readNetwork({ hosts, gitHub: gitHub.repositories, others: clusters });
+  const asksOnce = !asksGitHub && reachesNone(hosts);
+  const answers = asksOnce
+    ? [await observe(gitHubApi({ env }, network)(NOT_COUNTED))]
+    : gitHub.repositories.map(({ workflows }) => workflows);
+  const reach = readNetwork({ hosts, gitHub: answers, others: clusters });
   // Without a network of its own this machine knows nothing of a host.
   const seenHost = (seen: EnvironmentReading['host']) => (reach.state === 'unknown' ? reach : seen);
   const observed = environments.map((environment, index): [string, EnvironmentObservation] => {

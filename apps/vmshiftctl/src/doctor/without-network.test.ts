@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { model } from '@vmshift/environments';
 import { gitHubApi } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
+import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { allChecks } from './all-checks';
 import { gitHubChecks } from './github-checks';
@@ -43,6 +45,27 @@ test.each(['EAI_AGAIN', 'ENOTFOUND'])(
     ]);
   },
 );
+
+test('clusters that kubectl reaches through a proxy are no network for the rest', async () => {
+  const names = model.environments.map(({ name }) => name);
+  const items = names.map((name) => ({ metadata: { name: `vmshift-${name}` } }));
+  const stubs = stubPrograms({
+    kubectl: [
+      'case "$*" in',
+      `  "config get-contexts -o name") echo vmshift-production; exit 0 ;;`,
+      `  *applications.argoproj.io*) echo '${JSON.stringify({ items })}'; exit 0 ;;`,
+      'esac',
+      'exit 1',
+    ].join('\n'),
+  });
+  try {
+    const checks = await checked(offline('ENOTFOUND'), model, { PATH: `${stubs}:${process.env.PATH}` });
+    expect(checks.get('argocd-applications')?.state).toBe('fine');
+    expect([checks.has('dns-records'), checks.get('network')?.state]).toEqual([false, 'not checked']);
+  } finally {
+    rmSync(stubs, { recursive: true, force: true });
+  }
+});
 
 test('buckets that have a key are told with the rest', async () => {
   const stateBackend = { kind: 's3', bucketPrefix: 'state', endpoint: 'https://s3.example', lockFile: true } as const;

@@ -8,8 +8,8 @@ import type { RecordedNetwork } from './recorded-network';
  */
 export function toldOnce(checks: readonly Check[], { hosts, requests }: RecordedNetwork): readonly Check[] {
   const clusters = checks.filter(({ id, state }) => id === 'argocd-applications' && state !== 'not checked');
-  const answers = [...requests, ...clusters.map((value) => ({ state: 'seen' as const, value }))];
-  const reach = readNetwork({ hosts, gitHub: [], others: answers });
+  const others = clusters.map((value) => ({ state: 'seen' as const, value }));
+  const reach = readNetwork({ hosts, gitHub: requests, others });
   if (reach.state === 'seen') return checks;
   const failures = [
     ...requests.flatMap((one) => (one.state === 'unknown' ? [one.because] : [])),
