@@ -70,6 +70,17 @@ test.each<[string, Parameters<typeof judge>[0], string]>([
   expect(judge(parts)).toEqual({ state: 'pending', because: expect.stringContaining(because) });
 });
 
+// As a real Argo CD 3.5.7 was: our AppProject permits no Pod, so that its tree has none and its summary no image.
+test('where Argo CD names no image, the pods tell which build runs', () => {
+  const application = { status: { summary: {} } };
+  const pods = imagesOf(second).map((image, index) => pod(`pod-${index}`, image));
+  expect(judge({ application, cluster: { pods } })).toEqual({ state: 'running' });
+  expect(judge({ application, cluster: { pods: pods.slice(1) } })).toEqual({
+    state: 'pending',
+    because: `nothing runs ${imagesOf(second)[0]} yet`,
+  });
+});
+
 test('finished pods of an earlier build are what Jobs leave for their logs', () => {
   expect(judge({ cluster: { pods: [pod('schema-1', imagesOf(first)[0] ?? '', 'Succeeded')] } })).toEqual({
     state: 'running',

@@ -112,10 +112,12 @@ function arrival({ images, observed }: ReleaseView, pin: ReleasePin): string | u
   if (application.sync !== 'Synced') return `the Application is ${application.sync}`;
   if (application.health !== 'Healthy') return `the Application is ${application.health}`;
   const wanted = [imageReference(images.api, pin.images.api), imageReference(images.celery, pin.images.celery)];
-  const missing = wanted.filter((image) => !application.images.includes(image));
-  if (missing.length > 0) return `the Application does not have ${missing.join(' and ')}`;
   const { cluster, host } = observed;
   const pods = cluster.state === 'seen' && cluster.value.pods.state === 'seen' ? cluster.value.pods.value : [];
+  // Argo CD has them from pods, which it does not show where the AppProject permits no kind of them, as ours.
+  const known = application.images.length > 0 ? application.images : imagesOf(pods);
+  const missing = wanted.filter((image) => !known.includes(image));
+  if (missing.length > 0) return `nothing runs ${missing.join(' and ')} yet`;
   const old = pods.filter((pod) => runsAnother(pod, wanted, Object.values(images)));
   if (old.length > 0) return `${old.map(({ name }) => name).join(', ')} of another build still runs`;
   if (host.state === 'seen' && host.value.answer?.healthy !== true)
@@ -123,8 +125,17 @@ function arrival({ images, observed }: ReleaseView, pin: ReleasePin): string | u
   return undefined;
 }
 
-/** Whether a pod still runs an image of ours that is not one of these. Finished pods of Jobs stay for their logs. */
-function runsAnother({ phase, containers }: ObservedPod, wanted: readonly string[], ours: readonly string[]): boolean {
-  if (phase === 'Succeeded' || phase === 'Failed') return false;
-  return containers.some(({ image }) => ours.some((own) => image.startsWith(`${own}:`)) && !wanted.includes(image));
+function imagesOf(pods: readonly ObservedPod[]): readonly string[] {
+  return pods.filter((pod) => !isFinished(pod)).flatMap(({ containers }) => containers.map(({ image }) => image));
+}
+
+/** Finished pods of Jobs stay for their logs. */
+function isFinished({ phase }: ObservedPod): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** Whether a pod still runs an image of ours that is not one of these. */
+function runsAnother(pod: ObservedPod, wanted: readonly string[], ours: readonly string[]): boolean {
+  if (isFinished(pod)) return false;
+  return pod.containers.some(({ image }) => ours.some((own) => image.startsWith(`${own}:`)) && !wanted.includes(image));
 }
