@@ -78,6 +78,7 @@ describe('nameForm', () => {
     ['Namespace', ['1'], ['a.b']],
     ['CronJob', ['a.b', a(52)], [a(53)]],
     ['Job', ['a.b', a(63)], [a(64)]],
+    ['PodDisruptionBudget', ['Web', 'a_b', a(254)], ['a/b', '']],
     ['Role', ['system:Node', 'A_b'], ['a/b', '100%', '.', '..', '']],
   ])('of a %s takes %j and refuses %j', (kind, taken, refused) => {
     const { accepts, allowed } = nameForm({ kind });

@@ -62,7 +62,7 @@ const LABEL: NameForm = {
   accepts: isDnsLabel,
   allowed: 'at most 63 lower-case letters, digits and hyphens, no hyphen first or last',
 };
-/** Role-based access control names what it likes, as long as it is one step of a URL's path. */
+/** Some kinds take any name, as long as it is one step of a URL's path. */
 const PATH_SEGMENT: NameForm = {
   accepts: (name) => name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name),
   allowed: 'no slash and no percent sign, and is neither . nor ..',
@@ -76,6 +76,7 @@ const FORMS: ReadonlyMap<string, NameForm> = new Map([
   // Its pods carry the name as the value of a label.
   ['Job', upTo(63)],
   ['Namespace', LABEL],
+  ['PodDisruptionBudget', PATH_SEGMENT],
   ['Role', PATH_SEGMENT],
   ['RoleBinding', PATH_SEGMENT],
   [
