@@ -39,3 +39,23 @@ testRule(containerResourceRules, 'request-over-limit', {
     ]),
   },
 });
+
+const REQUESTS = 'spec.template.spec.containers[0].resources.requests';
+
+testRule(containerResourceRules, 'resource-unknown', {
+  flags: {
+    'a slip of the keyboard': [
+      sample([object, `${REQUESTS}.memroy`, '1Gi']),
+      { object, path: 'spec.template.spec.containers[web].resources.requests.memroy', now: 'memroy' },
+    ],
+    'the name that it has in a quota': [
+      sample([object, `${REQUESTS}["limits.memory"]`, '1Gi']),
+      { object, path: 'spec.template.spec.containers[web].resources.requests["limits.memory"]' },
+    ],
+  },
+  accepts: {
+    'the disk': sample([object, `${REQUESTS}["ephemeral-storage"]`, '1Gi']),
+    'one of a vendor': sample([object, `${REQUESTS}["nvidia.com/gpu"]`, 1]),
+    'the sample': sample(),
+  },
+});

@@ -1,4 +1,4 @@
-import { at, dataAt, exceeds, quantity } from '@vmshift/kubernetes';
+import { at, dataAt, exceeds, fieldPath, isQualifiedName, quantity } from '@vmshift/kubernetes';
 import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
@@ -59,4 +59,32 @@ const requestOverLimit = eachObjectRule({
   reads: ['*.resources.requests', '*.resources.limits'],
 });
 
-export const containerResourceRules = [resourcesMissing, requestOverLimit];
+/** A resource of a node's own, or one of a vendor's, which has a domain. */
+function isContainerResource(name: string): boolean {
+  return /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(name) || (name.includes('/') && isQualifiedName(name));
+}
+
+const resourceUnknown = eachObjectRule({
+  id: 'resource-unknown',
+  title: 'Requests and limits are of resources that there are',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, containers }) =>
+      containers.flatMap(({ spec, path }) =>
+        ['requests', 'limits'].flatMap((field) =>
+          Object.keys(dataAt(spec, `resources.${field}`))
+            .filter((now) => !isContainerResource(now))
+            .map((now) => ({ object, path: fieldPath(`${path}.resources.${field}`, now), now })),
+        ),
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) =>
+    `a container has no resource ${now}: it is cpu, memory, ephemeral-storage, or one with a domain`,
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'correct the name',
+  see: SEE,
+  reads: ['*.resources.requests', '*.resources.limits'],
+});
+
+export const containerResourceRules = [resourcesMissing, requestOverLimit, resourceUnknown];

@@ -35,3 +35,26 @@ testRule(probeRules, 'readiness-probe-missing', {
     ),
   },
 });
+
+const INIT = 'spec.template.spec.initContainers[0]';
+const tcpSocket = { tcpSocket: { port: 5432 } };
+
+testRule(probeRules, 'init-container-probed', {
+  flags: {
+    'a probe': [
+      sample(['Deployment/web', `${INIT}.readinessProbe`, tcpSocket]),
+      { object: 'Deployment/web', path: 'spec.template.spec.initContainers[wait].readinessProbe' },
+    ],
+    'a hook': [
+      sample(['Deployment/web', `${INIT}.lifecycle`, { preStop: { sleep: { seconds: 1 } } }]),
+      { object: 'Deployment/web', now: 'lifecycle' },
+    ],
+  },
+  accepts: {
+    'a sidecar': sample(
+      ['Deployment/web', `${INIT}.startupProbe`, tcpSocket],
+      ['Deployment/web', `${INIT}.restartPolicy`, 'Always'],
+    ),
+    'the sample': sample(),
+  },
+});

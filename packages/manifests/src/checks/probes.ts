@@ -58,6 +58,29 @@ const readinessProbeMissing = objectRule({
   reads: ['*.readinessProbe'],
 });
 
+const OF_RUNNING = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
+
+const initContainerProbed = eachObjectRule({
+  id: 'init-container-probed',
+  title: 'A container that ends before the others start has no probe',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, containers }) =>
+      containers
+        .filter(({ running }) => !running)
+        .flatMap(({ spec, path }) =>
+          OF_RUNNING.filter((field) => isData(spec[field])).map((field) => ({
+            ...{ object, path: `${path}.${field}`, now: field },
+          })),
+        ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `an init container runs to its end, and has no ${now}`,
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'remove it; one that keeps running next to the others has restartPolicy: Always',
+  see: 'https://kubernetes.io/docs/concepts/workloads/pods/init-containers/',
+});
+
 /** The containers that answer a Service: those that declare its ports, or all where none does. */
 function serving(workload: Workload, service: KubeObject): readonly Container[] {
   const targets = new Set(servicePorts(service, workload).map(({ target }) => target));
@@ -68,4 +91,4 @@ function serving(workload: Workload, service: KubeObject): readonly Container[] 
   return declaring.length > 0 ? declaring : running;
 }
 
-export const probeRules = [livenessProbeMissing, readinessProbeMissing];
+export const probeRules = [livenessProbeMissing, readinessProbeMissing, initContainerProbed];
