@@ -102,13 +102,17 @@ const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GH_
 /** Before GitHub is asked once more; then the run fails. */
 const PAUSES_SECONDS = [2, 8, 20];
 
+/** The longest pause, even where GitHub asks for more: the job has a limit of time. */
+const MOST_SECONDS = 60;
+
 /** Seconds to wait where GitHub is away for a while, or asks for it; undefined where asking again gives the same. */
 function pauseAfter(response, attempt) {
   const asked = response?.headers.get('retry-after') ?? undefined;
   if (response !== undefined && response.status < 500 && asked === undefined) return undefined;
   const pause = PAUSES_SECONDS[attempt];
   const seconds = Number(asked ?? pause);
-  return pause && (seconds <= 60 ? seconds : 60);
+  // It may be a date.
+  return pause && (Number.isNaN(seconds) ? MOST_SECONDS : Math.min(seconds, MOST_SECONDS));
 }
 
 /** GitHub's own, such as that issues are disabled, on one line. */

@@ -9,6 +9,7 @@ export {
   parseAcknowledgements,
 } from './acknowledgements/parse-acknowledgements';
 export type { Signers } from './acknowledgements/signers';
+export { capital } from './capital';
 export { concealCredentials, printSafely } from './conceal-credentials';
 export { counted } from './counted';
 export {

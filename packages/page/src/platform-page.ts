@@ -1,5 +1,5 @@
+import { capital } from '@vmshift/findings';
 import { AGE_SCRIPT } from './age-script';
-import { capital } from './capital';
 import { printDocument } from './document';
 import { type Content, type Html, html } from './html';
 import { type Addresses, addresses, commitLink } from './links';

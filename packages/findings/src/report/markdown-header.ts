@@ -1,8 +1,10 @@
+import { capital } from '../capital';
 import { counted } from '../counted';
 import { describeProblem } from '../problem';
 import { escapeMarkdown, inlineCode } from '../render/markdown-escape';
 import { judgeMarkdown, judgeSentence } from './judge-changes';
 import { idMarkdown } from './markdown-finding';
+import { inShort } from './render-text';
 import type { Report, ReportFinding } from './report';
 import { isOf, shownStacks, summarizeStack } from './report-stack';
 import { countFindings, liftedFindings, type ReportVerdict, verdictOf, verdictSentence } from './verdict';
@@ -69,15 +71,17 @@ function notCompared(report: Report): readonly string[] {
   return report.notCompared.map((text) => `> **not compared:** ${escapeMarkdown(text)}\n`);
 }
 
-function table({ objects, findings, ...report }: Report): readonly string[] {
-  const stacks = shownStacks({ findings, stacks: report.stacks });
+/** What differs where, and how bad it is; where nothing does, that. */
+function table(report: Report): readonly string[] {
+  const { objects, findings } = report;
+  const stacks = shownStacks(report);
   const ofStack = (finding: ReportFinding) => stacks.some((stack) => isOf(finding, stack));
   const ofObjects = findings.filter((finding) => !ofStack(finding));
   const environments = new Set([
     ...(objects?.environments ?? []).map(({ environment }) => environment),
     ...ofObjects.flatMap((finding) => finding.environments),
   ]);
-  if (environments.size + stacks.length === 0) return [];
+  if (environments.size + stacks.length === 0) return [`${capital(escapeMarkdown(inShort(report)))}.`];
   const rows = [...environments].sort().map((name) => {
     const changes = objects?.environments.find(({ environment }) => environment === name)?.changes ?? 0;
     return row(

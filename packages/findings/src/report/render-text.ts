@@ -105,7 +105,7 @@ function toAcknowledge(finding: ReportFinding, { source, day }: Report): readonl
 }
 
 /** Which objects and stacks differ. Silent about stacks where none could be compared: that is told above. */
-function inShort({ objects, stacks, findings }: Report): string {
+export function inShort({ objects, stacks, findings }: Report): string {
   const differing = objects?.environments.map(({ environment, changes }) => `${environment} (${changes})`);
   const changed = stacks.filter((stack) => isChanged(stack, findings)).map(({ stack }) => stack);
   return [

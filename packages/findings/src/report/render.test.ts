@@ -570,3 +570,13 @@ describe('the line that a finding comes from', () => {
     ]);
   });
 });
+
+test('a comment without a change tells that nothing differs, as the terminal does', () => {
+  const same = report({
+    objects: { environments: [], changes: [] },
+    stacks: [plannedStack('argocd', { basis: 'configuration' })],
+    findings: [],
+  });
+  expect(renderMarkdown(same).text).toContain('\nNo object differs; no stack differs.\n');
+  expect(renderText(same).join('\n')).toContain('no object differs; no stack differs');
+});

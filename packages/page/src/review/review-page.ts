@@ -1,4 +1,4 @@
-import { describeProblem } from '@vmshift/findings';
+import { capital, describeProblem } from '@vmshift/findings';
 import {
   judgeAdvice,
   judgeSentence,
@@ -9,7 +9,6 @@ import {
   verdictOf,
   verdictSentence,
 } from '@vmshift/findings/report';
-import { capital } from '../capital';
 import { printDocument } from '../document';
 import { type Content, type Html, html } from '../html';
 import { mark, type Tone } from '../mark';
