@@ -27,7 +27,7 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
       expect(clone.vmshiftctl('status', '--json')).toEqual({
         status: 1,
         stdout: '',
-        stderr: `${INSTALLING}error code EAI_AGAIN\ninstalling failed; where the registry could not be reached, check the network and the proxy: npm config list\n`,
+        stderr: `${INSTALLING}error code EAI_AGAIN\ninstalling failed; where pnpm-lock.yaml does not fit what is declared: node tooling/run.mjs pnpm install; where the registry could not be reached, check the network and the proxy: npm config list\n`,
         ran: stub,
       });
     }

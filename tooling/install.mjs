@@ -20,7 +20,8 @@ export const env = {
 };
 
 const NOT_INSTALLED =
-  'installing failed; where the registry could not be reached, check the network and the proxy: npm config list';
+  'installing failed; where pnpm-lock.yaml does not fit what is declared: node tooling/run.mjs pnpm install; ' +
+  'where the registry could not be reached, check the network and the proxy: npm config list';
 
 /** What was installed, and what was generated, was done for these digests. */
 const INSTALLED = 'node_modules/.install-digest';
