@@ -78,7 +78,7 @@ export async function appliedRevision(
   { revision, failed, synced }: NamedCommits,
   head?: string,
 ): Promise<AppliedRevision | 'not on the branch'> {
-  if (!COMMIT.test(revision)) throw new Error(`${revision} is no commit`);
+  if (!COMMIT.test(revision)) throw new Error(`Argo CD could not compare: ${revision} is no commit`);
   const followed = trackingRef(at);
   const isLevel = revision === head;
   if (!isLevel && !(await isAncestor(git, revision, followed))) {

@@ -149,7 +149,7 @@ test('a clone that lacks commits of main is told the way there, also where anoth
 test.each(['main', '--upload-pack=x', 'v1\u001b[2J', ''])('%j is no commit, and Git is not asked', async (revision) => {
   const git = { run: rejected, attempt: rejected };
   await expect(appliedRevision(git, { remote: 'origin', branch: 'main' }, 'dist/dev', { revision })).rejects.toThrow(
-    `${revision} is no commit`,
+    `Argo CD could not compare: ${revision} is no commit`,
   );
 });
 
