@@ -108,6 +108,13 @@ describe('validateObject', () => {
       'Always, IfNotPresent, Never',
     ],
     [
+      'no known value of a field that came later',
+      [SERVICE, 'spec.trafficDistribution', 'PreferNear'],
+      'spec.trafficDistribution',
+      '"PreferNear"',
+      'PreferClose, ',
+    ],
+    [
       'no known value in a list',
       [POLICY, 'spec.policyTypes[1]', 'egress'],
       'spec.policyTypes[1]',
