@@ -277,7 +277,7 @@ describe('what stops a release, with nothing changed', () => {
     clone.git('worktree', 'add', '--quiet', '--detach', other);
     const { err } = await new TestClone(other).run('release', ...build('main', 'b', 2), '--push');
     expect(err).toBe(
-      `HEAD is detached, so a commit would belong to no branch, and another work tree has main; fix: cd '${clone.root}'`,
+      `HEAD is detached, so a commit would belong to no branch, and another work tree has main; fix: cd ${clone.root}`,
     );
   });
 
