@@ -136,7 +136,7 @@ test('a clone that lacks commits of main is told the way there, also where anoth
   expect(await wayOf(reader)).toBeUndefined();
   const other = join(folder, "the reader's other");
   here(reader, 'worktree', 'add', '-q', '--detach', other, first);
-  expect(await wayOf(other)).toBe(`cd '${reader}'`);
+  expect(await wayOf(other)).toBe(`cd ${reader}`);
   here(reader, 'checkout', '-q', '--detach');
   expect(await wayOf(reader)).toBe('git switch main');
   here(other, 'checkout', '-q', '-B', 'main', first);
