@@ -105,7 +105,7 @@ export interface ArgoCdOperation {
   readonly message?: string | undefined;
   /** Objects that it was to bring alone, hooks left out, as where a live edit is undone. @default all of them */
   readonly limitedTo?: readonly string[] | undefined;
-  /** How often in a row it undid a live edit, of which it is the last. @default it undid none */
+  /** How often live edits were undone since the commit came, this one included. @default it undoes none */
   readonly heals?: number | undefined;
   readonly resources: readonly ArgoCdSyncedResource[];
 }

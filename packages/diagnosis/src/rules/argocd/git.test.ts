@@ -322,7 +322,8 @@ testDiagnosis(gitRules, 'live-edit', {
         cause: 'Deployment/vmshift-api is not what Git has, and Argo CD does not put it right',
       },
     ],
-    // As Argo CD 3.5.7 was, while another program wrote the memory of the containers every two seconds.
+    // As Argo CD 3.5.7 was, while another program wrote the memory of the containers every two seconds. It counts the edits
+    // of all objects since the commit, also where days lie between them.
     'an object that another program writes': [
       edited(true, {
         resources: [{ kind: 'Deployment', name: 'vmshift-api', status: 'OutOfSync' }],
@@ -337,7 +338,7 @@ testDiagnosis(gitRules, 'live-edit', {
         object: 'Application/vmshift-dev status.sync',
         severity: 'at-risk',
         cause:
-          'Deployment/vmshift-api is not what Git has: Argo CD undid an edit of Deployment/vmshift-api 6 times in a row, and it was edited again each time',
+          'Deployment/vmshift-api is not what Git has: Argo CD put objects back 6 times at this commit, Deployment/vmshift-api the last time, and it differs again',
         next: [
           expect.stringContaining('-n vmshift-dev get Deployment/vmshift-api --show-managed-fields -o jsonpath='),
           'argocd --argocd-context argocd.satyamay.tech app diff vmshift-dev',

@@ -249,7 +249,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     cause: ({ objects, heals, fought }) => {
       const what = `${objects.length === 0 ? 'the environment is' : `${listFirst(objects, MOST_NAMES)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has`;
       if (fought !== undefined)
-        return `${what}: Argo CD undid an edit of ${fought.object} ${fought.times} times in a row, and it was edited again each time`;
+        return `${what}: Argo CD put objects back ${fought.times} times at this commit, ${fought.object} the last time, and it differs again`;
       return `${what}${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`;
     },
     // A sync would be one more time.
@@ -263,7 +263,11 @@ export const gitRules: readonly DiagnosisRule[] = [
   }),
 ];
 
-/** What another program writes as often as Argo CD puts it back, which it does at longer and longer intervals. */
+/**
+ * What differs again after Argo CD put it back, which it does at longer and longer intervals: another program writes it, or
+ * the API server changes what is applied. It counts since the commit came, whatever objects it put back.
+ * @see https://github.com/argoproj/argo-cd/blob/v3.5.7/controller/appcontroller.go (SelfHealAttemptsCount)
+ */
 function foughtOver({ operation, resources }: ArgoCdApplication): { object: string; times: number } | undefined {
   const { heals: times = 0, limitedTo = [] } = operation ?? {};
   const edited = resources.filter(
