@@ -105,6 +105,14 @@ const PAUSES_SECONDS = [2, 8, 20];
 /** The longest pause, even where GitHub asks for more: the job has a limit of time. */
 const MOST_SECONDS = 60;
 
+/** GitHub did not do what it was asked. */
+class Refusal extends Error {
+  constructor(message, response) {
+    super(message);
+    this.response = response;
+  }
+}
+
 /** Seconds to wait where GitHub is away for a while, or asks for it; undefined where asking again gives the same. */
 function pauseAfter(response, attempt) {
   const asked = response?.headers.get('retry-after') ?? undefined;
@@ -121,29 +129,40 @@ async function wordsOf(response) {
   return String(message ?? 'no message').replace(/\s+/g, ' ');
 }
 
-async function gitHub(method, path, body, attempt = 0) {
-  const sent = fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`, {
-    method,
-    headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${GH_TOKEN}` },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
-  });
-  const [response, failure] = await sent.then(
-    (answer) => [answer],
-    (error) => [undefined, `GitHub did not answer ${method} ${path}: ${error.cause?.message ?? error.message}`],
-  );
-  if (response?.ok) return response.json();
-  const pause = pauseAfter(response, attempt);
-  const because = failure ?? `GitHub answered ${response.status} to ${method} ${path}: ${await wordsOf(response)}`;
-  if (pause === undefined) {
-    console.log(
-      `::error::the issue "${TITLE}" was not brought up to date: ${because}; fix: re-run this run, once GitHub takes it`,
-    );
-    process.exit(1);
+async function gitHub(method, path, body) {
+  try {
+    const response = await fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`, {
+      method,
+      headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${GH_TOKEN}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (response.ok) return await response.json();
+    throw new Refusal(`GitHub answered ${response.status} to ${method} ${path}: ${await wordsOf(response)}`, response);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(`GitHub did not answer ${method} ${path}: ${error.cause?.message ?? error.message}`);
   }
-  console.log(`${because}; asked again in ${pause} s`);
-  await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-  return gitHub(method, path, body, attempt + 1);
+}
+
+/** Begins again with the list, because what was not answered may have been done: a second issue would be opened. */
+async function settleWhenAnswered(parts, body, attempt = 0) {
+  try {
+    return await settle(parts, body);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { message, response } = error;
+    const pause = pauseAfter(response, attempt);
+    if (pause === undefined) {
+      console.log(
+        `::error::the issue "${TITLE}" was not brought up to date: ${message}; fix: re-run this run, once GitHub takes it`,
+      );
+      process.exit(1);
+    }
+    console.log(`${message}; asked again in ${pause} s`);
+    await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+  }
+  return settleWhenAnswered(parts, body, attempt + 1);
 }
 
 /** Leaves at most one open issue: none when everything is as declared, one while something has drifted. */
@@ -167,5 +186,5 @@ const bodies = MOST_LINES.map((most) => markdown(parts, runUrl, most));
 const body = bodies.find(({ length }) => length <= LONGEST_BODY) ?? bodies.at(-1);
 if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, `${body}\n`);
 for (const { name, state } of parts) console.log(`${name}: ${state}`);
-await settle(parts, body);
+await settleWhenAnswered(parts, body);
 process.exitCode = parts.every(({ state }) => state === 'as declared') ? 0 : 1;

@@ -178,6 +178,24 @@ test.each([
 });
 
 test.each([
+  ['fails', { status: 502, headers: { 'retry-after': '0' } }],
+  ['is silent', 'no answer'],
+] as const)('an issue that GitHub opens and then %s is opened once', async (_what, answer) => {
+  const drifted = { ...noChanges, plan: { changes: [change], outputs: [] } };
+  github.before = ({ method }) => {
+    if (method !== 'POST' || issues.length > 0) return undefined;
+    issues.push({
+      ...{ number: 1, title: 'What runs is not what Git says', body: '', state: 'open', stateReason: null },
+      ...{ labels: ['drift'], author: 'github-actions[bot]', createdAt: '2026-11-29T06:00:00Z', comments: [] },
+    });
+    return answer;
+  };
+  await drift([drifted], [healthy]);
+  expect(issues).toHaveLength(1);
+  expect(open()[0]?.body).toContain('update linode_lke_cluster.cluster');
+});
+
+test.each([
   ['does not come back', { status: 502, headers: { 'retry-after': '0' } }, 4],
   ['refuses', { status: 410, body: { message: 'Issues are disabled' } }, 1],
 ])('GitHub that %s ends the run with what to do', async (_what, answer, asked) => {
