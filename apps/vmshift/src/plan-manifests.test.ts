@@ -243,6 +243,25 @@ describe('a change that Kubernetes refuses', () => {
     expect(errorOf(() => plan('2026-11-25'))).toContain('[acknowledgement-expired]');
   });
 
+  test('is told once where it is the same in several environments, with an acknowledgement for each', () => {
+    const everywhere = environments.map((environment) => ({
+      ...environment,
+      redis: { ...environment.redis, volume: { ...environment.redis.volume, storageClass: 'linode-block-storage' } },
+    }));
+    const told = errorOf(() =>
+      planManifests({ root, model: { ...model, environments: everywhere.toReversed() }, today: '2026-11-25' }),
+    );
+    expect(told.match(/^.*(?:BLOCK|finding).*$/gm)).toEqual([
+      'the manifests cannot be written: 1 finding',
+      '  BLOCK sync-failure: production, staging, dev: PersistentVolumeClaim/redis-pvc spec.storageClassName [field-immutable]',
+    ]);
+    expect([...told.matchAll(/Acknowledge: .*"environment": ?"([a-z]+)"/g)].map(([, name]) => name)).toEqual([
+      'production',
+      'staging',
+      'dev',
+    ]);
+  });
+
   test('is refused when the acknowledgements cannot be read, with what is wrong in them', () => {
     acknowledge([{ ...acknowledgement, by: '' }]);
     expect(() => plan('2026-11-25')).toThrow(/\[0\]\.by/);

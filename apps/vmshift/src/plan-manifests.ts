@@ -8,6 +8,7 @@ import {
   environmentFlows,
   MODEL_FILE,
   type Model,
+  mostUsedFirst,
   printEnvironments,
   printModel,
 } from '@vmshift/environments';
@@ -22,6 +23,7 @@ import {
   isAt,
   isInForce,
   isOf,
+  mergeFindings,
   UserError,
 } from '@vmshift/findings';
 import { parseChanged } from '@vmshift/kubernetes';
@@ -110,7 +112,8 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
       }),
     );
   }
-  const refusals = findings.filter(({ verdict }) => verdict === 'block');
+  const blocking = findings.filter(({ verdict }) => verdict === 'block');
+  const refusals = mergeFindings(mostUsedFirst(blocking, model.environments));
   if (refusals.length > 0) throw refusal(refusals, acknowledgements, today);
   // What else lies in dist/ is nothing to those who render some environments only.
   if (environments !== undefined) return { folders, shared: new Map() };
@@ -128,7 +131,7 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   };
 }
 
-/** Every finding that blocks, with the same text as a review tells it, and how it can be acknowledged. */
+/** Every finding that blocks, once for all environments, with the same text as a review tells it, and how it can be acknowledged. */
 function refusal(
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
