@@ -43,7 +43,7 @@ export {
 } from './linode-plans';
 export type { Model } from './model';
 export { type CostPart, costOf, environmentCost, type MonthlyCost, monthlyCost } from './monthly-cost';
-export { mostUsedFirst, tierRank } from './most-used-first';
+export { mostUsedFirst, mostUsedNames, tierRank } from './most-used-first';
 export {
   applicationName,
   codeOwners,

@@ -1,4 +1,4 @@
-import { mostUsedFirst } from './most-used-first';
+import { mostUsedFirst, mostUsedNames } from './most-used-first';
 
 const environments = [
   { name: 'dev', tier: 'development' },
@@ -22,4 +22,10 @@ test('what concerns several is of the most used one, and what concerns no known 
 
 test('the order within a tier stays', () => {
   expect(order(['staging', 'dev'], ['staging'], ['dev'], ['gone'])).toEqual(['staging,dev', 'staging', 'dev', 'gone']);
+});
+
+test('names are in the same order, each once', () => {
+  expect(mostUsedNames(['dev', 'gone', 'shop', 'dev', 'staging'], environments)).toEqual([
+    ...['shop', 'staging', 'dev', 'gone'],
+  ]);
 });

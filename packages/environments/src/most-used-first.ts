@@ -22,3 +22,12 @@ export function mostUsedFirst<Concerned extends { readonly environments: readonl
   const rank = ({ environments: names }: Concerned): number => Math.min(...names.map(rankOf));
   return all.toSorted((one, other) => rank(one) - rank(other) || 0);
 }
+
+/** The names of environments in the same order, each once. */
+export function mostUsedNames(
+  names: Iterable<string>,
+  environments: readonly Pick<EnvironmentConfig, 'name' | 'tier'>[],
+): readonly string[] {
+  const all = [...new Set(names)].map((name) => ({ environments: [name] }));
+  return mostUsedFirst(all, environments).flatMap(({ environments: [name = ''] }) => name);
+}

@@ -44,6 +44,20 @@ describe('what is compared', () => {
     expect((await clone.compare('--exit-zero')).code).toBe(0);
   });
 
+  test('what differs in the environment of users is told first, in every format', async () => {
+    for (const name of ['dev', 'production', 'staging'])
+      clone.edit(`dist/${name}/vmshift-api.deployment.yaml`, (text) =>
+        text.replace(/terminationGracePeriodSeconds: \d+/, 'terminationGracePeriodSeconds: 77'),
+      );
+    expect((await clone.compare()).out).toContain('objects differ in production (1), staging (1), dev (1)');
+    const comment = (await clone.compare('--format', 'markdown')).out;
+    expect(comment.match(/^\| <code>\w+/gm)).toEqual(['production', 'staging', 'dev'].map((name) => `| <code>${name}`));
+    const { environments, objects } = JSON.parse((await clone.compare('--format', 'json')).out);
+    expect([environments, objects.environments.map(({ environment }: { environment: string }) => environment)]).toEqual(
+      Array(2).fill(['production', 'staging', 'dev']),
+    );
+  });
+
   test('the working tree is what its sources render, not what was written last; it stays as it is', async () => {
     clone.edit(REDIS, recreateLost);
     clone.commitAll('Roll Redis by hand');

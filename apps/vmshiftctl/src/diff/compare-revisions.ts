@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { MODEL_FILE, type Model, model as ownModel, STACKS_FOLDER } from '@vmshift/environments';
+import { MODEL_FILE, type Model, mostUsedNames, model as ownModel, STACKS_FOLDER } from '@vmshift/environments';
 import { applyAcknowledgements, CODE_OWNERS_FILES, type Finding } from '@vmshift/findings';
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import { type EnvironmentChanges, reportObjects, review } from '@vmshift/manifest-review';
@@ -103,6 +103,10 @@ export async function compareRevisions(
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
     day,
+    environments: mostUsedNames(
+      environments.map(({ name }) => name),
+      environments,
+    ),
     notCompared: [
       ...lostModel,
       ...after.notCompared,
@@ -126,7 +130,7 @@ export async function compareRevisions(
         )
       : reportFindings(findings, guard),
     acknowledgementProblems: guard.problems,
-    objects: reportObjects(joinChanges([...result.environments, ...charts.environments])),
+    objects: reportObjects(joinChanges([...result.environments, ...charts.environments], environments)),
     stacks: stacks.map(reportStack),
   };
 }
@@ -147,10 +151,13 @@ async function compareCharts(
   return (await import('../charts/compare-charts')).compareCharts(base, head, scope, world);
 }
 
-/** The changes of each environment together, whatever they are made by. */
-function joinChanges(all: readonly EnvironmentChanges[]): readonly EnvironmentChanges[] {
-  const names = [...new Set(all.map(({ environment }) => environment))];
-  return names.map((environment) => ({
+/** The changes of each environment together, whatever they are made by, those of the most used one first. */
+function joinChanges(
+  all: readonly EnvironmentChanges[],
+  environments: Model['environments'],
+): readonly EnvironmentChanges[] {
+  const names = all.map(({ environment }) => environment);
+  return mostUsedNames(names, environments).map((environment) => ({
     environment,
     changes: all.filter((one) => one.environment === environment).flatMap(({ changes }) => changes),
   }));

@@ -1,4 +1,4 @@
-import { type Model, mostUsedFirst, model as ownModel } from '@vmshift/environments';
+import { type Model, mostUsedFirst, mostUsedNames, model as ownModel } from '@vmshift/environments';
 import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vmshift/findings';
 import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import type { StackReport } from '@vmshift/terraform-review';
@@ -46,6 +46,10 @@ export function planReport(
     head,
     source: reportSource(model, head),
     day,
+    environments: mostUsedNames(
+      model.environments.map(({ name }) => name),
+      model.environments,
+    ),
     notCompared: [],
     notes: [...notes, ...guard.notes, ...notRefreshedNotes(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>

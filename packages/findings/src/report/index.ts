@@ -28,6 +28,7 @@ export {
   type ReportObjects,
   type ReportSource,
 } from './report';
+export { environmentsIn } from './report-environments';
 export type { ReportField } from './report-field';
 export { reportFindings } from './report-findings';
 export {

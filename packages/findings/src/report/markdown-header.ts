@@ -6,6 +6,7 @@ import { judgeMarkdown, judgeSentence } from './judge-changes';
 import { idMarkdown } from './markdown-finding';
 import { inShort } from './render-text';
 import type { Report, ReportFinding } from './report';
+import { environmentsIn } from './report-environments';
 import { isOf, shownStacks, summarizeStack } from './report-stack';
 import { countFindings, liftedFindings, type ReportVerdict, verdictOf, verdictSentence } from './verdict';
 
@@ -82,7 +83,8 @@ function table(report: Report): readonly string[] {
     ...ofObjects.flatMap((finding) => finding.environments),
   ]);
   if (environments.size + stacks.length === 0) return [`${capital(escapeMarkdown(inShort(report)))}.`];
-  const rows = [...environments].sort().map((name) => {
+  const inOrder = environmentsIn(report).filter((name) => environments.has(name));
+  const rows = inOrder.map((name) => {
     const changes = objects?.environments.find(({ environment }) => environment === name)?.changes ?? 0;
     return row(
       name,

@@ -73,6 +73,7 @@ const anyReport: fc.Arbitrary<Report> = fc.record({
     revision: text,
     pullRequest: fc.option(fc.integer({ min: 1, max: 1e6 }), { nil: undefined }),
   }),
+  environments: fc.option(texts, { nil: undefined }),
   judgeChanges: fc.option(texts, { nil: undefined }),
   notCompared: texts,
   notes: texts,

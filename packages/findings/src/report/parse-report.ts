@@ -112,6 +112,7 @@ const schema: z.ZodType<Report> = z.object({
     pullRequest: z.int().positive().optional(),
   }),
   day: text.optional(),
+  environments: texts.optional(),
   judgeChanges: texts.optional(),
   notCompared: texts,
   notes: texts,

@@ -20,6 +20,8 @@ export interface Report {
   readonly source: ReportSource;
   /** The day it was made, `YYYY-MM-DD`, UTC; entries that it offers expire two weeks later. @default not told */
   readonly day?: string | undefined;
+  /** The order in which every format tells environments: that with the most users first. @default that of their names */
+  readonly environments?: readonly string[] | undefined;
   /**
    * Paths in which the change differs and that decide what a report holds: rules, program, workflows and what they are built
    * with. Every format tells them first. @default not looked at

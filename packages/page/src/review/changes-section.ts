@@ -1,6 +1,7 @@
 import {
   type ChangeLines,
   driftLines,
+  environmentsIn,
   objectChangeLines,
   type Report,
   type ReportStack,
@@ -10,7 +11,6 @@ import {
 } from '@vmshift/findings/report';
 import { type Content, type Html, html } from '../html';
 import type { Section } from '../section';
-import { environmentsIn } from './filters';
 
 /** More lines than this are folded when the page opens. */
 const MOST_LINES = 400;

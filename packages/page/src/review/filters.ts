@@ -1,19 +1,9 @@
-import type { Report } from '@vmshift/findings/report';
+import { environmentsIn, type Report } from '@vmshift/findings/report';
 import { type Html, html } from '../html';
 
 /** The layer that a finding is about, by its object. */
 export function layerOf(object: string): 'manifests' | 'terraform' {
   return /^[a-z0-9-]+: /.test(object) ? 'terraform' : 'manifests';
-}
-
-/** The environments that a report names. */
-export function environmentsIn({ findings, objects }: Report): readonly string[] {
-  const named = [
-    ...findings.flatMap((finding) => finding.environments),
-    ...(objects?.changes ?? []).flatMap((change) => change.environments),
-    ...(objects?.environments ?? []).map(({ environment }) => environment),
-  ];
-  return [...new Set(named)].sort();
 }
 
 /** Boxes to tick and a text to look for. Hidden until the script is there that reads them. */
