@@ -49,7 +49,9 @@ describe('what is compared', () => {
       clone.edit(`dist/${name}/vmshift-api.deployment.yaml`, (text) =>
         text.replace(/terminationGracePeriodSeconds: \d+/, 'terminationGracePeriodSeconds: 77'),
       );
-    expect((await clone.compare()).out).toContain('objects differ in production (1), staging (1), dev (1)');
+    const { out } = await clone.compare();
+    expect(out).toContain('objects differ in production (1), staging (1), dev (1)');
+    expect(out).toContain('note: production, staging, dev: pinned by tag alone');
     const comment = (await clone.compare('--format', 'markdown')).out;
     expect(comment.match(/^\| <code>\w+/gm)).toEqual(['production', 'staging', 'dev'].map((name) => `| <code>${name}`));
     const { environments, objects } = JSON.parse((await clone.compare('--format', 'json')).out);

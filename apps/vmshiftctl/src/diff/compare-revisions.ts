@@ -115,7 +115,7 @@ export async function compareRevisions(
     ],
     notes: [
       ...notes,
-      ...pinnedByTag(sides),
+      ...pinnedByTag(sides, environments),
       ...guard.notes,
       ...judgedAlone(stacks, findings),
       ...charts.notes,
@@ -177,8 +177,8 @@ function unreadModel({ label }: Revision): string {
 }
 
 /** A tag can be moved to another image, so that Git does not tell what runs. */
-function pinnedByTag({ head, changed }: Sides): readonly string[] {
-  const names = changed.filter((name) => {
+function pinnedByTag({ head, changed }: Sides, environments: Model['environments']): readonly string[] {
+  const names = mostUsedNames(changed, environments).filter((name) => {
     const pin = head.environments.get(name)?.pin;
     return pin !== undefined && imagesWithoutDigest(pin).length > 0;
   });

@@ -6,7 +6,7 @@ import type { Revision } from './revision';
 import { STACK_FILES } from './stack-files';
 
 export interface StackComparison {
-  /** One for each stack that was planned or compared, and for each whose plan is missing. */
+  /** One for each stack that was planned or compared, and for each whose plan is missing, in the order of deployment. */
   readonly reports: readonly StackReport[];
   /** Why stacks were neither planned nor compared. */
   readonly notCompared: readonly string[];
@@ -40,12 +40,15 @@ export async function compareStacks(
   const concerns = (stack: string) => only === undefined || environmentsOfStack(stack, model).includes(only);
   const given = plans === undefined ? [] : await plansIn(plans, model, after);
   const planned = given.filter(({ status }) => status === 'planned');
-  const names = new Set([...stackEnvironments(model).keys(), ...before.texts.keys(), ...after.texts.keys()]);
-  const open = [...names].filter((stack) => concerns(stack) && !planned.some((one) => one.stack === stack)).sort();
+  // In the order in which they are deployed; one that left the model is last.
+  const names = [...new Set([...stackEnvironments(model).keys(), ...before.texts.keys(), ...after.texts.keys()])];
+  const open = names.filter((stack) => concerns(stack) && !planned.some((one) => one.stack === stack));
   const { reports, gaps } = await compareConfigurations(open, before, after, model);
   const looked = new Set([...planned, ...reports].map(({ stack }) => stack));
   const unplanned = given.filter(({ stack }) => !looked.has(stack));
-  const all = [...planned, ...reports, ...unplanned].filter(({ stack }) => concerns(stack));
+  const all = [...planned, ...reports, ...unplanned]
+    .filter(({ stack }) => concerns(stack))
+    .toSorted((one, other) => names.indexOf(one.stack) - names.indexOf(other.stack));
   // A stack that the base may have is none that is new.
   const unknown = [...before.gaps, ...after.gaps].filter(({ stack }) =>
     planned.some((one) => stack === undefined || one.stack === stack),

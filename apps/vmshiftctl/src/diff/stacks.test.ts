@@ -74,6 +74,18 @@ describe('stacks without a plan', () => {
     expect(out).not.toContain('platform-dev');
   });
 
+  test('are told in the order in which they are deployed, as a plan tells them, also next to one that was planned', async () => {
+    const inOrder = ['cluster-production', 'cluster-dev', 'platform-production', 'platform-dev'];
+    for (const stack of ['cluster-dev', 'cluster-production']) move(stack);
+    for (const stack of ['platform-dev', 'platform-production'])
+      clone.edit(stackPath(stack), (text) => text.replace(/"version": "41[\d.]+"/, '"version": "42.0.0"'));
+    expect((await clone.compare()).out).toContain(`judged by their configuration alone: ${inOrder.join(', ')}\n`);
+    clone.write('plans/cluster-dev.json', JSON.stringify(emptyPlan));
+    const { stacks } = JSON.parse((await clone.compare('--plans', 'plans', '--format', 'json')).out);
+    const told = stacks.map(({ stack }: { stack: string }) => stack);
+    expect(told.filter((stack: string) => inOrder.includes(stack))).toEqual(inOrder);
+  });
+
   test('of the working tree are those that its model renders, whatever lies in cdktf.out/', async () => {
     clone.edit(stackPath('argocd'), (text) => text.replace('role:readonly', 'role:none'));
     clone.commitAll('As if the base gave less');
@@ -108,9 +120,9 @@ describe('stacks without a plan', () => {
   test('of other environments are left out when one is asked for', async () => {
     const { out } = await clone.compare('--only', 'dev', '--format', 'json');
     expect(JSON.parse(out).stacks.map(({ stack }: { stack: string }) => stack)).toEqual([
-      'argocd',
       'cluster-dev',
       'platform-dev',
+      'argocd',
     ]);
   });
 
