@@ -27,7 +27,18 @@ describe('immutableChanges', () => {
     ['StatefulSet', { podManagementPolicy: 'OrderedReady' }, {}, []],
     ['Job', { template: { spec: { a: 1 } } }, { template: { spec: { a: 2 } } }, ['spec.template']],
     ['Job', { completions: 2 }, { completions: 3 }, ['spec.completions']],
-    ['Job', { completions: 2, completionMode: 'Indexed' }, { completions: 3, completionMode: 'Indexed' }, []],
+    [
+      'Job',
+      { completions: 2, parallelism: 2, completionMode: 'Indexed' },
+      { completions: 3, parallelism: 3, completionMode: 'Indexed' },
+      [],
+    ],
+    [
+      'Job',
+      { completions: 2, parallelism: 2, completionMode: 'Indexed' },
+      { completions: 3, parallelism: 2, completionMode: 'Indexed' },
+      ['spec.completions'],
+    ],
     [
       'Job',
       { podFailurePolicy: { rules: [] } },
@@ -57,11 +68,33 @@ describe('immutableChanges', () => {
     [
       'PersistentVolumeClaim',
       { resources: { requests: { storage: '1Gi' } } },
+      { resources: { requests: { storage: '1Gi' }, limits: { storage: '2Gi' } } },
+      ['spec.resources.limits'],
+    ],
+    [
+      'PersistentVolumeClaim',
+      { resources: { requests: { storage: '1Gi' } } },
       { resources: { requests: { storage: '2Gi' } } },
       [],
     ],
     ['Service', { clusterIP: '10.0.0.1', ports: [] }, { clusterIP: 'None', ports: [{ port: 1 }] }, ['spec.clusterIP']],
+    ['Service', { clusterIP: '10.0.0.1' }, { clusterIP: '10.0.0.2' }, ['spec.clusterIP']],
+    ['Service', { clusterIP: 'None', clusterIPs: ['None'] }, {}, []],
+    ['Service', { clusterIP: 'None' }, { clusterIP: '', type: 'ClusterIP' }, []],
+    ['Service', { clusterIP: 'None' }, { type: 'LoadBalancer' }, ['spec.clusterIP']],
+    ['Service', { clusterIP: 'None' }, { type: 'ExternalName', externalName: 'a.example.com' }, []],
+    ['Service', { type: 'ExternalName', externalName: 'a.example.com' }, { clusterIP: 'None' }, []],
     ['Service', { ipFamilies: ['IPv4'] }, { ipFamilies: ['IPv6'] }, ['spec.ipFamilies']],
+    ['Service', { ipFamilies: ['IPv4'] }, { ipFamilies: ['IPv4', 'IPv6'] }, []],
+    ['Service', { ipFamilies: ['IPv4'] }, {}, []],
+    [
+      'Service',
+      { type: 'LoadBalancer', loadBalancerClass: 'example.com/a' },
+      { type: 'LoadBalancer' },
+      ['spec.loadBalancerClass'],
+    ],
+    ['Service', { type: 'LoadBalancer', loadBalancerClass: 'example.com/a' }, {}, []],
+    ['ResourceQuota', { hard: { pods: 1 } }, { hard: { pods: 2 }, scopes: ['BestEffort'] }, ['spec.scopes']],
     ['IngressClass', { controller: 'a' }, { controller: 'b' }, ['spec.controller']],
     ['Unknown', { selector: 1 }, { selector: 2 }, []],
   ])('of a %s from %j to %j are %j', (kind, before, after, paths) => {
@@ -83,7 +116,10 @@ describe('immutableChanges', () => {
   });
 
   it('have both values', () => {
-    const [before, after] = [objectOf('Service', { clusterIP: 'None' }), objectOf('Service', {})];
-    expect(immutableChanges(before, after)).toEqual([{ path: 'spec.clusterIP', before: 'None', after: undefined }]);
+    const [before, after] = [
+      objectOf('PersistentVolumeClaim', { volumeName: 'a' }),
+      objectOf('PersistentVolumeClaim', {}),
+    ];
+    expect(immutableChanges(before, after)).toEqual([{ path: 'spec.volumeName', before: 'a', after: undefined }]);
   });
 });

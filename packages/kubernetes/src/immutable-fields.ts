@@ -26,15 +26,16 @@ const IMMUTABLE: ReadonlyMap<string, readonly string[]> = new Map([
     'PersistentVolumeClaim',
     [
       ...['spec.accessModes', 'spec.dataSource', 'spec.dataSourceRef', 'spec.selector', 'spec.storageClassName'],
-      ...['spec.volumeMode', 'spec.volumeName'],
+      ...['spec.resources.limits', 'spec.volumeMode', 'spec.volumeName'],
     ],
   ],
   ['PriorityClass', ['preemptionPolicy', 'value']],
   ['ReplicaSet', ['spec.selector']],
+  ['ResourceQuota', ['spec.scopes']],
   ['RoleBinding', ['roleRef']],
   ['RuntimeClass', ['handler']],
   ['Secret', ['type']],
-  ['Service', ['spec.clusterIP', 'spec.clusterIPs', 'spec.ipFamilies']],
+  ['Service', ['spec.clusterIP', 'spec.clusterIPs', 'spec.ipFamilies', 'spec.loadBalancerClass']],
   ['StatefulSet', ['spec.podManagementPolicy', 'spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates']],
   ['StorageClass', ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode']],
 ]);
@@ -57,11 +58,10 @@ export interface ImmutableChange {
 
 /**
  * The changes from one object to another of its name that the API server refuses; a value and the default that it
- * stands for are the same. An indexed Job may change its completions.
+ * stands for are the same.
  */
 export function immutableChanges(before: KubeObject, after: KubeObject): readonly ImmutableChange[] {
-  const indexed = after.kind === 'Job' && at(after, 'spec.completionMode') === 'Indexed';
-  const fields = (IMMUTABLE.get(after.kind) ?? []).filter((path) => !(indexed && path === 'spec.completions'));
+  const fields = (IMMUTABLE.get(after.kind) ?? []).filter((path) => !isFree(path, before, after));
   const sealed = before.immutable === true && /^(ConfigMap|Secret)$/.test(before.kind) ? SEALED : [];
   const changed = differing([...fields, ...sealed], before, after);
   const [had, wants] = [at(before, STORAGE), at(after, STORAGE)];
@@ -69,6 +69,30 @@ export function immutableChanges(before: KubeObject, after: KubeObject): readonl
   const shrinks =
     after.kind === 'PersistentVolumeClaim' && (wants === undefined ? had !== undefined : exceeds(had, wants));
   return shrinks ? [...changed, { path: STORAGE, before: had, after: wants }] : changed;
+}
+
+/**
+ * Whether a field of {@link IMMUTABLE} may change all the same. The API server keeps what it allocated to a Service that
+ * leaves it out, and an indexed Job may change its completions together with its parallelism.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs
+ */
+function isFree(path: string, before: KubeObject, after: KubeObject): boolean {
+  const [had, wants] = [at(before, path), at(after, path)];
+  if (after.kind === 'Job') {
+    const indexed = path === 'spec.completions' && at(after, 'spec.completionMode') === 'Indexed';
+    return indexed && wants === at(after, 'spec.parallelism');
+  }
+  if (after.kind !== 'Service') return false;
+  const types = [before, after].map((service) => at(service, 'spec.type'));
+  if (path === 'spec.loadBalancerClass') return types.some((type) => type !== 'LoadBalancer');
+  if (types.includes('ExternalName')) return true;
+  // A second family may come and go. Of a Service that names none, it is the cluster's.
+  if (path === 'spec.ipFamilies') {
+    const [first, next] = [had, wants].map((families) => (Array.isArray(families) ? families[0] : undefined));
+    return first === undefined || next === undefined || first === next;
+  }
+  const needsAddress = ['NodePort', 'LoadBalancer'].some((type) => type === types[1]);
+  return (wants === undefined || wants === '') && !(had === 'None' && needsAddress);
 }
 
 /** The fields that are not the same. What is spelled alike is not compared with the defaults of a whole object. */
