@@ -29,7 +29,7 @@ export { PROGRESS_DEADLINE_SECONDS, syncDeadlineSeconds, VOLUME_PROGRESS_DEADLIN
 export type * from './environment-config';
 export { environments, model } from './environments';
 export { dumpStorage, ephemeralStorage, POD_EPHEMERAL_STORAGE } from './ephemeral-storage';
-export { RENDERED_KINDS, type RenderedKind, renderedKinds } from './kinds';
+export { RENDERED_KINDS, type RenderedKind, renderedKinds, SHOWN_KINDS } from './kinds';
 export {
   KUBERNETES_VERSIONS,
   type KubernetesVersion,

@@ -35,8 +35,8 @@ const KIND_OF_PROCESS: Readonly<Record<Process['kind'], RenderedKind>> = {
 };
 
 /**
- * Every kind that `dist/` may hold: what Argo CD's Role allows in an environment's namespace and what its AppProject
- * allows. Secrets and cluster-scoped kinds are Terraform's.
+ * Every kind that `dist/` may hold: what Argo CD's Role lets it write in an environment's namespace. Secrets and
+ * cluster-scoped kinds are Terraform's.
  */
 export function renderedKinds({ processes }: ApplicationProfile): readonly RenderedKind[] {
   // What is of no kind that there is, the rule `profile-names` refuses: this is asked before any rule, as the model is loaded.
@@ -45,6 +45,16 @@ export function renderedKinds({ processes }: ApplicationProfile): readonly Rende
   const byName = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
   return [...byName].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, kind]) => kind);
 }
+
+/**
+ * What Kubernetes makes of rendered objects, and Argo CD shows below them: pods with their logs, and which images run. It
+ * hides what its AppProject does not permit. Its Role lets it read these alone, so that no commit to `dist/` makes one.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
+ */
+export const SHOWN_KINDS: readonly RenderedKind[] = [
+  { group: '', kind: 'Pod', resource: 'pods' },
+  { group: 'apps', kind: 'ReplicaSet', resource: 'replicasets' },
+];
 
 /** The kinds of vmshift. */
 export const RENDERED_KINDS: readonly RenderedKind[] = renderedKinds(vmshift);

@@ -2,7 +2,7 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
-import type { RenderedKind } from '@vmshift/environments';
+import { type RenderedKind, SHOWN_KINDS } from '@vmshift/environments';
 import { TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
 import { API_SERVER } from '../terraform/kubernetes-access';
@@ -16,11 +16,11 @@ export interface ArgoCdAccessProps {
 
 const NAME = 'argocd-manager';
 
-/** What Argo CD shows of the objects that the delivered ones make; it never writes them. */
-const READ_ONLY = [
-  { apiGroups: [''], resources: ['pods', 'pods/log', 'events'], verbs: ['get', 'list', 'watch'] },
-  { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'watch'] },
-];
+const READ = ['get', 'list', 'watch'];
+const WRITE = ['create', 'update', 'patch', 'delete'];
+
+/** What Argo CD reads to show it, and never writes. */
+const SHOWN = [...SHOWN_KINDS, { group: '', resource: 'pods/log' }, { group: '', resource: 'events' }];
 
 /**
  * Argo CD's account in an environment: a service account that may write the kinds of `dist/` in one namespace, and read no
@@ -43,7 +43,7 @@ export class ArgoCdAccess extends Construct {
     });
     const role = new RoleV1(this, 'role', {
       metadata: { name: NAME, namespace },
-      rule: [...writeRules(kinds), ...READ_ONLY],
+      rule: [...rulesFor(kinds, [...READ, ...WRITE]), ...rulesFor(SHOWN, READ)],
     });
     new RoleBindingV1(this, 'role-binding', {
       metadata: { name: NAME, namespace },
@@ -67,11 +67,11 @@ export class ArgoCdAccess extends Construct {
 }
 
 /** One rule per API group. */
-function writeRules(kinds: readonly RenderedKind[]) {
+function rulesFor(kinds: readonly Pick<RenderedKind, 'group' | 'resource'>[], verbs: string[]) {
   const groups = [...new Set(kinds.map(({ group }) => group))];
   return groups.map((group) => ({
     apiGroups: [group],
     resources: kinds.filter((kind) => kind.group === group).map(({ resource }) => resource),
-    verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+    verbs,
   }));
 }

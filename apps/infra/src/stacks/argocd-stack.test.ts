@@ -145,6 +145,17 @@ test.each(environments)(
   },
 );
 
+test('a project permits what Argo CD shows below the objects of dist/, which hides pods and their images otherwise', () => {
+  for (const [name] of environments)
+    expect(applications).toHaveProperty(
+      ['projects', `vmshift-${name}`, 'namespaceResourceWhitelist'],
+      expect.arrayContaining([
+        { group: '', kind: 'Pod' },
+        { group: 'apps', kind: 'ReplicaSet' },
+      ]),
+    );
+});
+
 test.each(environments)(
   'the Application of %s follows its folder and heals itself',
   (name, { namespace, application }) => {

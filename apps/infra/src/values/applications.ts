@@ -7,6 +7,7 @@ import {
   type Model,
   type PlatformConfig,
   renderedKinds,
+  SHOWN_KINDS,
   targetRevision,
 } from '@vmshift/environments';
 
@@ -40,7 +41,10 @@ function project(environment: EnvironmentConfig, platform: PlatformConfig, serve
     sourceRepos: [platform.repositoryUrl],
     destinations: [{ server, namespace: environment.namespace }],
     clusterResourceWhitelist: [],
-    namespaceResourceWhitelist: renderedKinds(applicationOf(platform)).map(({ group, kind }) => ({ group, kind })),
+    namespaceResourceWhitelist: [...renderedKinds(applicationOf(platform)), ...SHOWN_KINDS].map(({ group, kind }) => ({
+      group,
+      kind,
+    })),
   };
 }
 

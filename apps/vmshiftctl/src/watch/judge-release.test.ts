@@ -70,7 +70,7 @@ test.each<[string, Parameters<typeof judge>[0], string]>([
   expect(judge(parts)).toEqual({ state: 'pending', because: expect.stringContaining(because) });
 });
 
-// As a real Argo CD 3.5.7 was: our AppProject permits no Pod, so that its tree has none and its summary no image.
+// As a real Argo CD 3.5.7 was whose AppProject permitted no Pod: its tree had none, and its summary no image.
 test('where Argo CD names no image, the pods tell which build runs', () => {
   const application = { status: { summary: {} } };
   const pods = imagesOf(second).map((image, index) => pod(`pod-${index}`, image));

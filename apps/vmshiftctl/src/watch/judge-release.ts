@@ -114,7 +114,7 @@ function arrival({ images, observed }: ReleaseView, pin: ReleasePin): string | u
   const wanted = [imageReference(images.api, pin.images.api), imageReference(images.celery, pin.images.celery)];
   const { cluster, host } = observed;
   const pods = cluster.state === 'seen' && cluster.value.pods.state === 'seen' ? cluster.value.pods.value : [];
-  // Argo CD has them from pods, which it does not show where the AppProject permits no kind of them, as ours.
+  // Argo CD has them from pods, which an AppProject that does not permit them hides.
   const known = application.images.length > 0 ? application.images : imagesOf(pods);
   const missing = wanted.filter((image) => !known.includes(image));
   if (missing.length > 0) return `nothing runs ${missing.join(' and ')} yet`;

@@ -1,4 +1,4 @@
-import { RENDERED_KINDS } from '@vmshift/environments';
+import { RENDERED_KINDS, SHOWN_KINDS } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
 import { parseDocument } from '@vmshift/kubernetes';
 import { matches } from '../argocd-rbac/permits';
@@ -10,11 +10,7 @@ const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
 const CM = ['values', 'configs', 'cm'] as const;
 
 /** Kinds of `dist/`, and those that stand in the tree of an Application below them. */
-const WATCHED: readonly { readonly group: string; readonly kind: string }[] = [
-  ...RENDERED_KINDS,
-  { group: '', kind: 'Pod' },
-  { group: 'apps', kind: 'ReplicaSet' },
-];
+const WATCHED = [...RENDERED_KINDS, ...SHOWN_KINDS];
 
 /** Entries of `resource.exclusions` or `resource.inclusions`; undefined where the text is no list. */
 function entriesOf(release: PlanObject | null, key: string): readonly PlanValue[] | undefined {

@@ -1,13 +1,14 @@
-import { RENDERED_KINDS } from '@vmshift/environments';
+import { RENDERED_KINDS, SHOWN_KINDS } from '@vmshift/environments';
 import { created, release, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 
 const object = 'stack: helm_release.x';
 const at = (list: string): string => `values.projects.p.${list}`;
+const KINDS = [...RENDERED_KINDS, ...SHOWN_KINDS];
 const project = {
   sourceRepos: ['https://git.example.invalid/r.git'],
   destinations: [{ server: 'https://cluster.example.invalid:6443', namespace: 'vmshift-dev' }],
   clusterResourceWhitelist: [],
-  namespaceResourceWhitelist: RENDERED_KINDS.map(({ group, kind }) => ({ group, kind })),
+  namespaceResourceWhitelist: KINDS.map(({ group, kind }) => ({ group, kind })),
 };
 const projects = (p: object | null): object => release('argocd-apps', { projects: { p } });
 const create = (after: object) => created('helm_release', projects(after));
@@ -81,8 +82,8 @@ const WIDER: readonly (readonly [title: string, over: object, list: string, gain
 testHarmless({
   'a new project for the kinds of dist/': create(project),
   ...Object.fromEntries(
-    RENDERED_KINDS.flatMap((each) => {
-      const others = RENDERED_KINDS.filter((other) => other !== each);
+    KINDS.flatMap((each) => {
+      const others = KINDS.filter((other) => other !== each);
       return [
         [`${each.kind} alone`, create({ ...project, namespaceResourceWhitelist: [each] })],
         [`${each.kind} added`, change({ ...project, namespaceResourceWhitelist: others }, project)],

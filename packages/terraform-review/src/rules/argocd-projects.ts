@@ -1,5 +1,5 @@
 import { vmshift } from '@vmshift/application';
-import { RENDERED_KINDS } from '@vmshift/environments';
+import { RENDERED_KINDS, SHOWN_KINDS } from '@vmshift/environments';
 import { at, isPlanObject, listAt, type PlanValue, stringAt, stringsAt } from '../plan-value';
 import { resourceRule } from '../rule';
 import { entriesOf } from './argocd-apps';
@@ -26,9 +26,11 @@ function kindOf(entry: PlanValue): string {
   return group === '' ? kind : `${kind}.${group}`;
 }
 
-/** What `dist/` needs, and therefore every project allows. */
+/** What `dist/` needs and Argo CD shows below it, and therefore every project allows. */
 const DELIVERED_KINDS: ReadonlySet<string> = new Set(
-  RENDERED_KINDS.filter(({ kind }) => !POWERFUL_KINDS.includes(kind)).map(({ group, kind }) => kindOf({ group, kind })),
+  [...RENDERED_KINDS, ...SHOWN_KINDS]
+    .filter(({ kind }) => !POWERFUL_KINDS.includes(kind))
+    .map(({ group, kind }) => kindOf({ group, kind })),
 );
 
 function destinationOf(destination: PlanValue): string {
