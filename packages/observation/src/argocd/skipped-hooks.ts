@@ -8,6 +8,8 @@ export interface SkippedHooks {
   readonly appliedAt?: string | undefined;
   /** `Kind/name` of each hook that did not run for it. */
   readonly hooks: readonly string[];
+  /** Argo CD took it for a live edit; otherwise it was told to sync single objects. */
+  readonly isHeal: boolean;
   /** When the hooks ran last. */
   readonly lastWholeSync?: string | undefined;
 }
@@ -26,10 +28,10 @@ export function skippedHooks({
   const git = seenValue(applied);
   if (seen === undefined || seen === 'absent' || git === undefined || git === 'not on the branch') return undefined;
   const { operation, deployments } = seen;
-  const { revision, phase, limitedTo = [], finishedAt } = operation ?? {};
+  const { revision, phase, limitedTo = [], heals = 0, finishedAt } = operation ?? {};
   if (phase !== 'Succeeded' || limitedTo.length === 0 || (git.unsynced ?? []).length === 0) return undefined;
   const hooks = seen.resources.filter(({ hook }) => hook).map(({ object }) => object);
   const isNewest = revision !== undefined && [seen.revision, git.newest].includes(revision);
   if (!isNewest || hooks.length === 0) return undefined;
-  return { revision, appliedAt: finishedAt, hooks, lastWholeSync: deployments.at(-1)?.at };
+  return { revision, appliedAt: finishedAt, hooks, isHeal: heals > 0, lastWholeSync: deployments.at(-1)?.at };
 }

@@ -63,6 +63,13 @@ testDiagnosis(skippedHookRules, 'argocd-skipped-hooks', {
         ],
       },
     ],
+    'a sync of objects that a person chose': [
+      healed({}, {}, { autoHealAttemptsCount: null }),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        cause: 'Argo CD applied aaaaaaaaaaaa without Job/vmshift-schema: it was told to sync single objects',
+      },
+    ],
     'a build that came then': [
       healed({}, { states: [stateOf('dev', pin('a', 2), pin('b', 1))] }),
       { object: 'Application/vmshift-dev status.operationState', severity: 'degraded' },

@@ -24,7 +24,7 @@ export const skippedHookRules: readonly DiagnosisRule[] = [
       const application = applicationIn(view, 'well', 'paused', 'progressing-too-long', 'degraded');
       const skipped = application && skippedHooks(view.observed);
       if (application === undefined || skipped === undefined) return [];
-      const { revision, appliedAt: since, hooks, lastWholeSync } = skipped;
+      const { revision, appliedAt: since, hooks, isHeal, lastWholeSync } = skipped;
       const object = applicationObject(application.name, 'status.operationState');
       return [
         {
@@ -33,13 +33,14 @@ export const skippedHookRules: readonly DiagnosisRule[] = [
           evidence: hooks.map((hook) => ({ object: hook, message: `did not run for ${revision.slice(0, 12)}` })),
           at: revision.slice(0, 12),
           hooks: listFirst(hooks, MOST_NAMES),
+          isHeal,
           severity: hasNewBuild(view, lastWholeSync) ? 'degraded' : 'at-risk',
         },
       ];
     },
     severity: 'at-risk',
-    cause: ({ at, hooks }) =>
-      `Argo CD applied ${at} without ${hooks}: it could not compare before, and took the new commit for a live edit`,
+    cause: ({ at, hooks, isHeal }) =>
+      `Argo CD applied ${at} without ${hooks}: ${isHeal ? 'it could not compare before, and took the new commit for a live edit' : 'it was told to sync single objects'}`,
     next: (_facts, { access, environment }) => [
       command.syncApplication(access, environment),
       command.describeApplication(access, environment),
