@@ -22,6 +22,7 @@ import { processVariables } from './process-variables';
 import { reloadedConfiguration } from './reloaded-configuration';
 import { replicas } from './replicas';
 import { reservedNodes } from './reserved-nodes';
+import { restartedServers } from './restarted-servers';
 import { rollout } from './rollout';
 import { scheduler } from './scheduler';
 import { scheduling } from './scheduling';
@@ -40,6 +41,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...replicas,
   reloadedConfiguration,
   ...rollout,
+  restartedServers,
   ...drain,
   ...spread,
   ...autoscaling,
