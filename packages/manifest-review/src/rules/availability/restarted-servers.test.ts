@@ -6,7 +6,7 @@ const CONTAINERS = 'spec.template.spec.containers';
 const found = (object: string, away: string) => ({
   ...{ object, path: 'spec.strategy.type', now: 'Recreate', verdict: 'info' as const, class: 'outage' as const },
   because: 'its pod becomes another one, and the old one stops before the new one starts',
-  impact: expect.stringContaining(`the ${away} is away for about a minute after the merge`),
+  impact: expect.stringContaining(`the ${away} is away after the merge until its new pod is ready`),
 });
 
 testRule(changeRules, 'data-server-restarts', {

@@ -22,8 +22,8 @@ export const restartedServers = changeRule({
   because: 'its pod becomes another one, and the old one stops before the new one starts',
   impact: ({ role }) =>
     role === 'queue'
-      ? 'the queue is away for about a minute after the merge: what sends tasks fails meanwhile, and tasks that wait stay'
-      : 'the database is away for about a minute after the merge: requests and tasks that need it fail meanwhile',
+      ? 'the queue is away after the merge until its new pod is ready: what sends tasks fails meanwhile, and tasks that wait stay'
+      : 'the database is away after the merge until its new pod is ready: requests and tasks that need it fail meanwhile',
   fix: 'merge when that may be; nothing else has to be done',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#recreate-deployment',
   reads: ['spec.strategy.type'],
