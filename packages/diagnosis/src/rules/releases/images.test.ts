@@ -43,14 +43,22 @@ testDiagnosis(imageRules, 'image-differs-from-pin', {
         evidence: [{ object: 'Pod/vmshift-api-1', message: expect.stringContaining(`@${OTHER}`) }],
       },
     ],
-    'manifests with another build, where the cluster was not seen': [
+    // Our AppProject permits no Pod, so that a real Argo CD 3.5.7 names no image.
+    'pods of another build under a pin by tag alone, where Argo CD names no image': [
+      running(DIGEST, {
+        states: [stateOf('dev', pin('b', 2, { images: { api: { tag: 'b' }, celery: { tag: 'b' } } }))],
+        application: { status: { summary: {} } },
+      }),
+      { object: 'Pin/dev', evidence: [expect.objectContaining({ object: 'Image/api' })] },
+    ],
+    'pods of another build that Argo CD alone shows': [
       running(DIGEST, {
         cluster: 'unseen',
         application: { status: { summary: { images: [`${image}@${OTHER}`, 'redis'] } } },
       }),
       {
         object: 'Pin/dev',
-        evidence: [{ object: 'Image/api', message: `the manifests have ${image}@${OTHER}` }],
+        evidence: [{ object: 'Image/api', message: `the pods have ${image}@${OTHER}` }],
       },
     ],
   },

@@ -6,7 +6,7 @@ import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import { type EnvironmentView, ownState } from '../../view';
 import { applicationOfView, isRunning } from '../argocd/application-state';
-import { livingPods } from '../cluster/seen-cluster';
+import { livingContainers, livingPods } from '../cluster/seen-cluster';
 
 interface OtherImage {
   readonly object: string;
@@ -30,8 +30,8 @@ function otherImages(view: EnvironmentView): readonly OtherImage[] {
     );
 }
 
-/** Images of the Application that the pin does not name: by tag, where no digest is pinned. */
-function otherManifests(view: EnvironmentView, images: readonly string[]): readonly OtherImage[] {
+/** Images that the pin does not name, as they are declared: by tag, where no digest is pinned. */
+function otherDeclared(view: EnvironmentView, images: readonly string[]): readonly OtherImage[] {
   const pin = ownState(view)?.pin;
   if (pin === undefined) return [];
   return IMAGE_NAMES.flatMap((name) => {
@@ -40,13 +40,15 @@ function otherManifests(view: EnvironmentView, images: readonly string[]): reado
     const others = ours.filter((image) =>
       digest === undefined ? !image.endsWith(`:${tag}`) : !image.endsWith(`@${digest}`),
     );
-    return others.map((image) => ({ object: `Image/${name}`, runs: `the manifests have ${oneLine(image)}` }));
+    return others.map((image) => ({ object: `Image/${name}`, runs: `the pods have ${oneLine(image)}` }));
   });
 }
 
 /** What runs, or is declared, and is not what the pin names. */
 export function differFromPin(view: EnvironmentView, { images }: ArgoCdApplication): readonly OtherImage[] {
-  return [...otherManifests(view, images), ...otherImages(view)];
+  // Argo CD has them from pods, which it does not show where the AppProject permits no kind of them, as ours.
+  const ofPods = () => [...new Set(livingContainers(view).map(({ container }) => container.image))];
+  return [...otherDeclared(view, images.length > 0 ? images : ofPods()), ...otherImages(view)];
 }
 
 /** Whether what runs is what is pinned, down to the digest. */
