@@ -37,16 +37,22 @@ describe.each([
     expect([...new Set(used)].sort()).toEqual([...settings.variables].sort());
   });
 
+  test('is read by jobs in an environment alone, as far as it is secret', () => {
+    const jobs = files.flatMap((file) =>
+      Object.entries(readWorkflow(file).jobs).map(([id, job]) => ({ file, id, job })),
+    );
+    const outside = jobs
+      .filter(({ job }) => environmentsOf(job).length === 0)
+      .map(({ file, id, job }) => ({ file, job: id, reads: named('secrets', JSON.stringify(job)) }))
+      .filter(({ reads }) => reads.length > 0);
+    expect(outside).toEqual([]);
+  });
+
   test('is, in each environment, every secret that jobs in it read', () => {
     const used = new Map<string, Set<string>>();
     for (const job of files.flatMap((file) => Object.values(readWorkflow(file).jobs))) {
       const secrets = named('secrets', JSON.stringify(job));
-      const environments = environmentsOf(job);
-      expect({ environments: environments.length > 0, secrets: secrets.length > 0 }).not.toEqual({
-        environments: false,
-        secrets: true,
-      });
-      for (const name of environments) used.set(name, new Set([...(used.get(name) ?? []), ...secrets]));
+      for (const name of environmentsOf(job)) used.set(name, new Set([...(used.get(name) ?? []), ...secrets]));
     }
     const asked = settings.environments.map(({ name, secrets }) => [name, [...secrets].sort()]);
     expect(Object.fromEntries([...used].map(([name, secrets]) => [name, [...secrets].sort()]))).toEqual(

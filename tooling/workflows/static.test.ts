@@ -15,7 +15,7 @@ const jobsOf = (file: string) => Object.entries(readWorkflow(file).jobs);
 const stepsOf = (file: string) =>
   [SETUP, PUSH].includes(file) ? readAction(file).runs.steps : jobsOf(file).flatMap(([, job]) => [...job.steps]);
 
-test('the application has two workflows and this repository ten', () => {
+test('these are the workflows of this repository and of the application', () => {
   expect(workflowFiles.map((file) => file.replace(/.*workflows\//, '')).sort()).toEqual(
     [
       'argocd-update',
