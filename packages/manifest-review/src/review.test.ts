@@ -20,7 +20,7 @@ test('of findings that are as bad, those of the production come first', () => {
       `${40 + index}Mi`,
     );
   const { findings } = review(frozenSide, draft.side());
-  const lowered = findings.filter(({ id }) => id === 'memory-limit-lowered');
+  const lowered = findings.filter(({ id }) => id === 'request-over-limit');
   expect(lowered.map(({ environments }) => environments)).toEqual([['production'], ['staging'], ['dev']]);
 });
 

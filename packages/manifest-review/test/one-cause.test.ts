@@ -9,6 +9,8 @@ const told = (edit: Edit) =>
     .findings.filter(({ verdict }) => verdict !== 'info')
     .map(({ id, object, lines = [] }) => [id, object, lines.length]);
 
+const CONTAINER = 'spec.template.spec.containers[0].resources';
+
 test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: number])[]]>([
   [
     'an autoscaler that outgrows five bounds of the quota',
@@ -57,6 +59,46 @@ test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: 
         },
       }),
     [['network-opens-outward', 'NetworkPolicy/out', 2]],
+  ],
+  [
+    'a budget that selects no pod',
+    (draft) =>
+      draft.set('production', 'PodDisruptionBudget/pgbouncer-pdb', 'spec.selector.matchLabels.app', 'pgbouncers'),
+    [['disruption-budget-selector', 'PodDisruptionBudget/pgbouncer-pdb', 0]],
+  ],
+  [
+    'a memory limit below the request',
+    (draft) => draft.set('production', 'Deployment/vmshift-celery-beat', `${CONTAINER}.limits.memory`, '1Mi'),
+    [['request-over-limit', 'Deployment/vmshift-celery-beat', 0]],
+  ],
+  [
+    'a memory limit below what Redis may take',
+    (draft) => draft.set('production', 'Deployment/redis', `${CONTAINER}.limits.memory`, '300Mi'),
+    [['queue-may-fill-container', 'Deployment/redis', 0]],
+  ],
+  [
+    'a memory limit that is negative',
+    (draft) => draft.set('production', 'Deployment/redis', `${CONTAINER}.limits.memory`, '-512Mi'),
+    [['schema', 'Deployment/redis', 0]],
+  ],
+  [
+    'a memory limit that is gone',
+    (draft) => draft.set('production', 'Deployment/redis', `${CONTAINER}.limits.memory`, undefined),
+    [['resources-missing', 'Deployment/redis', 0]],
+  ],
+  [
+    'a memory limit under a name that there is not',
+    (draft) =>
+      draft.map(
+        'production',
+        'Deployment/redis',
+        `${CONTAINER}.limits`,
+        ({ memory, ...limits }: Readonly<Record<string, unknown>>) => ({
+          ...limits,
+          memroy: memory,
+        }),
+      ),
+    [['resource-unknown', 'Deployment/redis', 0]],
   ],
 ])('%s is one finding for each fact', (_, edit, expected) => {
   expect(told(edit)).toEqual(expected);

@@ -25,9 +25,9 @@ testRule(containerResourceRules, 'request-over-limit', {
       sample([object, 'spec.template.spec.containers[0].resources.requests.memory', '1Gi']),
       {
         object,
-        path: 'spec.template.spec.containers[web].resources.requests.memory',
-        now: '1Gi',
-        because: expect.stringContaining('the limit of 256Mi'),
+        path: 'spec.template.spec.containers[web].resources.limits.memory',
+        now: '256Mi',
+        because: expect.stringContaining('the request of 1Gi'),
       },
     ],
   },
@@ -47,6 +47,10 @@ testRule(containerResourceRules, 'resource-unknown', {
     'a slip of the keyboard': [
       sample([object, `${REQUESTS}.memroy`, '1Gi']),
       { object, path: 'spec.template.spec.containers[web].resources.requests.memroy', now: 'memroy' },
+    ],
+    'a slip where the right name is missing': [
+      sample([object, REQUESTS, { cpu: '100m', memroy: '1Gi' }]),
+      { object, path: 'spec.template.spec.containers[web].resources.requests.memory', now: 'memroy' },
     ],
     'the name that it has in a quota': [
       sample([object, `${REQUESTS}["limits.memory"]`, '1Gi']),

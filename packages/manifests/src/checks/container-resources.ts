@@ -1,3 +1,4 @@
+import { nearestNames } from '@vmshift/findings';
 import { at, dataAt, exceeds, fieldPath, isQualifiedName, quantity } from '@vmshift/kubernetes';
 import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
@@ -29,7 +30,7 @@ const resourcesMissing = eachObjectRule({
   fix: 'set the quantity in the environment of the model',
   see: SEE,
   reads: ['*.resources.requests', '*.resources.limits'],
-  explainedBy: ['autoscaler-requests'],
+  explainedBy: ['resource-unknown', 'autoscaler-requests'],
 });
 
 const requestOverLimit = eachObjectRule({
@@ -43,8 +44,8 @@ const requestOverLimit = eachObjectRule({
           if (quantity(limit) === undefined || !exceeds(request, limit)) return [];
           return [
             {
-              ...{ object, path: `${path}.resources.requests.${resource}`, now: printed(request) },
-              limit: printed(limit),
+              ...{ object, path: fieldPath(`${path}.resources.limits`, resource), now: printed(limit) },
+              request: printed(request),
             },
           ];
         }),
@@ -52,12 +53,25 @@ const requestOverLimit = eachObjectRule({
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ now, limit }) => `the request of ${now} is larger than the limit of ${limit}`,
+  because: ({ now, request }) => `the limit of ${now} is below the request of ${request}`,
   impact: 'the API server refuses the object and the sync fails',
   fix: 'raise the limit or lower the request in the environment of the model',
   see: SEE,
+  explainedBy: ['schema'],
   reads: ['*.resources.requests', '*.resources.limits'],
 });
+
+const OWN = ['cpu', 'memory', 'ephemeral-storage'];
+
+/** A resource that is not there under its own name, where a name is a slip of it: what it lacks is told there as well. */
+function meantBy(name: string, given: readonly string[]): string {
+  const [meant = name] = nearestNames(
+    name,
+    OWN.filter((own) => !given.includes(own)),
+    1,
+  );
+  return meant;
+}
 
 /** A resource of a node's own, or one of a vendor's, which has a domain. */
 function isContainerResource(name: string): boolean {
@@ -70,11 +84,12 @@ const resourceUnknown = eachObjectRule({
   judge: ({ workloads }) =>
     workloads.flatMap(({ name: object, containers }) =>
       containers.flatMap(({ spec, path }) =>
-        ['requests', 'limits'].flatMap((field) =>
-          Object.keys(dataAt(spec, `resources.${field}`))
+        ['requests', 'limits'].flatMap((field) => {
+          const names = Object.keys(dataAt(spec, `resources.${field}`));
+          return names
             .filter((now) => !isContainerResource(now))
-            .map((now) => ({ object, path: fieldPath(`${path}.resources.${field}`, now), now })),
-        ),
+            .map((now) => ({ object, path: fieldPath(`${path}.resources.${field}`, meantBy(now, names)), now }));
+        }),
       ),
     ),
   class: 'sync-failure',

@@ -191,6 +191,7 @@ const podNameInvalid = eachObjectRule({
   impact: REFUSED,
   fix: 'choose a name of that form',
   see: SEE_NAMES,
+  explainedBy: ['schema'],
 });
 
 const podNameDuplicate = eachObjectRule({

@@ -17,6 +17,7 @@ const networkPolicyRefused = eachObjectRule({
   impact: 'the API server refuses the policy and the sync fails',
   fix: 'name the pods by a podSelector or the addresses by an ipBlock, and the ports as numbers or as names of ports',
   see: 'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/',
+  explainedBy: ['schema'],
   reads: ['spec.ingress', 'spec.egress', 'spec.podSelector', 'spec.policyTypes'],
 });
 

@@ -78,6 +78,7 @@ const portOutOfRange = eachObjectRule({
   impact: REFUSED,
   fix: 'use the port on which the process listens',
   see: SEE_SERVICE,
+  explainedBy: ['schema'],
   reads: ['*.ports'],
 });
 

@@ -82,7 +82,7 @@ const referenceMissing = objectRule({
       ? 'name what Terraform writes: the Secret of the profile in packages/application/src, or add the key there first'
       : 'name what exists, or add it in the same change',
   see: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
-  explainedBy: ['path-leaves-volume'],
+  explainedBy: ['schema', 'path-leaves-volume'],
 });
 
 type PlacedMissing = readonly [path: string, missing: Missing];

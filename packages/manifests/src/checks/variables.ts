@@ -30,6 +30,7 @@ const variableNameInvalid = eachObjectRule({
   impact: 'a script of the container cannot read the variable, and fails or goes on without it',
   fix: 'choose a name of that form',
   see: 'https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html',
+  explainedBy: ['schema'],
 });
 
 const variableDuplicate = eachObjectRule({

@@ -57,6 +57,7 @@ export const drain = [
     impact: 'upgrading or scaling down nodes takes the service away',
     fix: 'keep a PodDisruptionBudget with maxUnavailable: 1',
     see: SEE,
+    explainedBy: ['disruption-budget-selector'],
     reads: ['spec.minAvailable', 'spec.maxUnavailable', 'spec.selector'],
   }),
   changeRule({

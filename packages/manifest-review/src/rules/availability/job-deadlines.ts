@@ -77,6 +77,7 @@ export const jobDeadlines = [
     impact: 'it fails when it takes longer, as it may have done before',
     fix: 'measure how long a run takes, and leave room for a slow one',
     see: SEE,
+    explainedBy: ['schema'],
     reads: jobFields('activeDeadlineSeconds'),
   }),
   changeRule({

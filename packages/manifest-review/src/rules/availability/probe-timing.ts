@@ -132,6 +132,7 @@ export const probeTiming = [
     impact: ({ name }) => consequence(name),
     fix: ({ needed }) => `keep timeoutSeconds, ${needed} at the least`,
     see: SEE,
+    explainedBy: ['schema'],
     reads: containerFields('livenessProbe', 'readinessProbe', 'startupProbe'),
   }),
 ];

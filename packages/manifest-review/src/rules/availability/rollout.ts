@@ -132,6 +132,7 @@ export const rollout = [
     impact: 'a slow but healthy start counts as a failed rollout',
     fix: ({ patience }) => `a progressDeadlineSeconds above ${patience}`,
     see: SEE_DEADLINE,
+    explainedBy: ['schema'],
     reads: ['spec.progressDeadlineSeconds'],
   }),
   changeRule({

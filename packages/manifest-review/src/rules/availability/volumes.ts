@@ -67,7 +67,7 @@ export const volumes = [
     fix: 'keep the size, or measure what is written',
     see: SEE,
     reads: podFields('volumes'),
-    explainedBy: ['backup-room-too-small'],
+    explainedBy: ['schema', 'backup-room-too-small'],
   }),
   changeRule({
     id: 'volume-without-bound',

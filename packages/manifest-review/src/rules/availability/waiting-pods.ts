@@ -70,6 +70,7 @@ export const waitingPods = [
     impact: 'new pods stay Pending or are never ready: a rollout does not end, a lost pod is not replaced',
     fix: 'remove the field',
     see: SEE_POD,
+    explainedBy: ['resource-unknown'],
     reads: [
       ...podFields('readinessGates', 'schedulingGates', 'resourceClaims', 'os.name'),
       ...podFields(...PROFILES.map((profile) => `securityContext.${profile}`)),

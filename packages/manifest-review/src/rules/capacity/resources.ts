@@ -72,6 +72,14 @@ const memoryLimitLowered = changeRule({
     isFatal ? 'that is less than the processes need to start' : 'the kernel kills a container that uses more',
   impact: 'containers are killed under load, and again after every restart',
   reads: containerFields('resources.limits.memory'),
+  explainedBy: [
+    'schema',
+    'resource-unknown',
+    'resources-missing',
+    'request-over-limit',
+    'queue-may-fill-container',
+    'database-may-fill-container',
+  ],
 });
 
 const memoryLimitRemoved = changeRule({
@@ -87,6 +95,7 @@ const memoryLimitRemoved = changeRule({
   because: 'nothing bounds the memory of the container',
   impact: 'a leak takes the node down, and all pods on it',
   reads: containerFields('resources.limits.memory'),
+  explainedBy: ['schema', 'resource-unknown', 'resources-missing'],
 });
 
 const storageLimitRemoved = changeRule({
@@ -102,6 +111,7 @@ const storageLimitRemoved = changeRule({
   because: 'the container may write as much as the LimitRange gives to one that names nothing',
   impact: 'a log or a file that grows fills the disk of the node, and pods of others are evicted',
   reads: containerFields('resources.limits.ephemeral-storage'),
+  explainedBy: ['schema', 'resource-unknown'],
 });
 
 function foldersAboveLimit(workload: Workload) {
@@ -144,7 +154,7 @@ const requestLowered = changeRule({
   because: 'the scheduler keeps a fraction of what was kept free for the pod, and an autoscaler counts from that base',
   impact: 'nodes are overbooked: pods slow each other down, and those above their request are evicted first',
   reads: containerFields('resources.requests'),
-  explainedBy: ['resources-missing', 'autoscaler-requests'],
+  explainedBy: ['schema', 'resource-unknown', 'resources-missing', 'autoscaler-requests'],
 });
 
 const cpuLimitLowered = changeRule({
@@ -161,6 +171,7 @@ const cpuLimitLowered = changeRule({
   because: ({ after }) => `the container is slowed down to ${after} of a core`,
   impact: 'answers and starts take a multiple of the time, until the probes give up',
   reads: containerFields('resources.limits.cpu'),
+  explainedBy: ['schema', 'resource-unknown', 'request-over-limit'],
 });
 
 /** The container of the queue, and what Redis may take of it. */
@@ -190,6 +201,7 @@ const queueMayFillContainer = changeRule({
   because: 'the server may take as much memory as its container has, or more',
   impact: 'a full queue gets the server killed, instead of senders refused',
   reads: containerFields('resources.limits.memory'),
+  explainedBy: ['schema', 'resource-unknown', 'resources-missing'],
 });
 
 /** The container of the database, and what PostgreSQL takes of it with every connection open. */
@@ -231,6 +243,7 @@ const databaseMayFillContainer = changeRule({
   impact: 'the server does not start, or the kernel ends one of its processes, and with it every session',
   fix: ({ needed }) => `raise the memory limit to ${needed}, or lower max_connections or shared_buffers`,
   see: 'https://www.postgresql.org/docs/16/kernel-resources.html#LINUX-MEMORY-OVERCOMMIT',
+  explainedBy: ['schema', 'resource-unknown', 'resources-missing'],
   reads: [...containerFields('command', 'args', 'resources.limits.memory'), 'data'],
 });
 

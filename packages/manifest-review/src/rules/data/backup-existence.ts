@@ -67,6 +67,7 @@ export const backupExistence = [
     because: ({ stop }) => CRON_JOB_STOPS[stop],
     impact: 'there are no new dumps, and nothing reports it',
     reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds', 'spec.jobTemplate.spec.suspend'],
+    explainedBy: ['schema'],
   }),
   changeRule({
     ...shared,

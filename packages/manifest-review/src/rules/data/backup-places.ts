@@ -76,6 +76,7 @@ export const backupPlaces = [
     impact: 'the pod is evicted as soon as the dump outgrows it: no backup',
     fix: 'keep the size limit of the volume for dumps',
     see: 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
+    explainedBy: ['schema'],
     reads: podFields('volumes[*].emptyDir.sizeLimit'),
   }),
 ];
