@@ -28,6 +28,7 @@ export const BOUNDS: Readonly<Record<string, Bounds>> = {
   'JobSpec.completions': [0],
   'JobSpec.parallelism': [0],
   'JobSpec.ttlSecondsAfterFinished': [0],
+  'PersistentVolumeClaimSpec.accessModes': [1],
   'PodSecurityContext.fsGroup': ID,
   'PodSecurityContext.runAsGroup': ID,
   'PodSecurityContext.runAsUser': ID,
@@ -48,5 +49,7 @@ export const BOUNDS: Readonly<Record<string, Bounds>> = {
   'SleepAction.seconds': [0],
   'TopologySpreadConstraint.maxSkew': [1],
   'TopologySpreadConstraint.minDomains': [1],
+  // More than nothing: of a byte there is no part.
+  'VolumeResourceRequirements.requests': [1],
   'WeightedPodAffinityTerm.weight': WEIGHT,
 };

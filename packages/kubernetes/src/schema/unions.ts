@@ -2,6 +2,11 @@
 export interface Union {
   readonly fields: readonly string[];
   readonly isRequired: boolean;
+  /**
+   * The field that names the one, with its first letter in upper case.
+   * @default none does
+   */
+  readonly namedBy?: string;
 }
 
 /**
@@ -11,7 +16,10 @@ export interface Union {
 export const UNIONS: Readonly<Record<string, Union>> = {
   EnvFromSource: { fields: ['configMapRef', 'secretRef'], isRequired: true },
   LifecycleHandler: { fields: ['exec', 'httpGet', 'sleep', 'tcpSocket'], isRequired: true },
-  MetricSpecV2: { fields: ['containerResource', 'external', 'object', 'pods', 'resource'], isRequired: false },
+  MetricSpecV2: {
+    ...{ fields: ['containerResource', 'external', 'object', 'pods', 'resource'], isRequired: true },
+    namedBy: 'type',
+  },
   Probe: { fields: ['exec', 'grpc', 'httpGet', 'tcpSocket'], isRequired: true },
   ServiceBackendPort: { fields: ['name', 'number'], isRequired: false },
   // Without any it is an emptyDir. Those that Pod Security refuses are told by its rule.

@@ -18,6 +18,15 @@ const SERVICE = objectOf(
   },
 );
 const POLICY = objectOf('NetworkPolicy', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+const CLAIM = objectOf('PersistentVolumeClaim', {
+  accessModes: ['ReadWriteOnce'],
+  resources: { requests: { storage: '1Gi' } },
+});
+const SCALED = objectOf('HorizontalPodAutoscaler', {
+  scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+  maxReplicas: 2,
+  metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }],
+});
 
 /** An object, the path of a field in it by place, and its new value; undefined removes it. */
 type Edit = readonly [object: KubeObject, path: string, value: unknown];
@@ -120,6 +129,28 @@ describe('validateObject', () => {
       'spec.policyTypes[1]',
       '"egress"',
       'Ingress, Egress',
+    ],
+    [
+      'a claim of nothing',
+      [CLAIM, 'spec.resources.requests.storage', '0'],
+      'spec.resources.requests.storage',
+      '"0"',
+      '1 or more',
+    ],
+    ['a claim without a mode', [CLAIM, 'spec.accessModes', []], 'spec.accessModes', '[]', 'at least 1 item'],
+    [
+      'a metric of another type than its source',
+      [SCALED, 'spec.metrics[0].type', 'Pods'],
+      'spec.metrics[Pods/cpu].pods',
+      '"resource"',
+      'pods, as type is Pods',
+    ],
+    [
+      'a metric without a source',
+      [SCALED, 'spec.metrics[0].resource', undefined],
+      'spec.metrics[Resource/]',
+      'none of containerResource, external, object, pods, resource',
+      'exactly one of containerResource, ',
     ],
     [
       'another version of the API',

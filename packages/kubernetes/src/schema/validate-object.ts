@@ -63,8 +63,16 @@ function checkFields(value: unknown, name: string, place: PlaceInObject, walk: W
   }
 }
 
-function checkUnion(value: Data, { fields, isRequired }: Union, place: PlaceInObject, walk: Walk): void {
+function checkUnion(value: Data, { fields, isRequired, namedBy }: Union, place: PlaceInObject, walk: Walk): void {
   const given = fields.filter((field) => value[field] !== undefined);
+  const name = namedBy === undefined ? undefined : value[namedBy];
+  const named = fields.find(
+    (field) => typeof name === 'string' && field === name.charAt(0).toLowerCase() + name.slice(1),
+  );
+  if (given.length === 1 && named !== undefined && given[0] !== named) {
+    report(walk, { parent: place, field: named }, given[0], `${named}, as ${namedBy} is ${name}`);
+    return;
+  }
   if (given.length === 1 || (given.length === 0 && !isRequired)) return;
   const found = given.length === 0 ? `none of ${fields.join(', ')}` : given.join(' and ');
   walk.problems.push({

@@ -237,6 +237,7 @@ const autoscalerMetric = eachObjectRule({
   },
   fix: 'scale by the one metric that the model sets, the resource cpu',
   see: SEE,
+  explainedBy: ['schema'],
   reads: ['spec.metrics'],
 });
 

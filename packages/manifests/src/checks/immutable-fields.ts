@@ -85,6 +85,7 @@ const claimShrinks = objectRule({
     'the API server refuses the claim: the sync fails, and keeps failing, so that no later commit is applied either',
   fix: `keep the size, or ${MOVE_THE_DATA}`,
   see: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
+  explainedBy: ['schema'],
   reads: [STORAGE],
 });
 

@@ -23,7 +23,7 @@ testRule(podFieldRules, 'restart-policy-refused', {
   },
 });
 
-testRule(podFieldRules, 'success-threshold-refused', {
+testRule(podFieldRules, 'probe-field-refused', {
   flags: {
     'a liveness probe that wants two successes': [
       sample(['Deployment/db', 'spec.template.spec.containers[0].livenessProbe.successThreshold', 2]),
@@ -33,8 +33,21 @@ testRule(podFieldRules, 'success-threshold-refused', {
         now: '2',
       },
     ],
+    'a readiness probe that would end its container': [
+      sample(['Deployment/db', 'spec.template.spec.containers[0].readinessProbe.terminationGracePeriodSeconds', 10]),
+      {
+        object: 'Deployment/db',
+        path: 'spec.template.spec.containers[db].readinessProbe.terminationGracePeriodSeconds',
+        because: 'a readinessProbe ends no container, and has no terminationGracePeriodSeconds',
+      },
+    ],
   },
   accepts: {
+    'the grace of a liveness probe': sample([
+      'Deployment/db',
+      'spec.template.spec.containers[0].livenessProbe.terminationGracePeriodSeconds',
+      10,
+    ]),
     'a number that the API server replaces by its default': sample([
       'Deployment/db',
       'spec.template.spec.containers[0].livenessProbe.successThreshold',

@@ -26,25 +26,35 @@ const restartPolicyRefused = eachObjectRule({
   reads: ['*.restartPolicy'],
 });
 
-const successThresholdRefused = eachObjectRule({
-  id: 'success-threshold-refused',
-  title: 'One success is enough for a liveness or startup probe',
+/** What a probe may not have, of its kind. @see https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/core/validation/validation.go */
+const REFUSED_OF_PROBES = [
+  { probe: 'livenessProbe', field: 'successThreshold', most: 1 },
+  { probe: 'startupProbe', field: 'successThreshold', most: 1 },
+  { probe: 'readinessProbe', field: 'terminationGracePeriodSeconds', most: undefined },
+] as const;
+
+const probeFieldRefused = eachObjectRule({
+  id: 'probe-field-refused',
+  title: 'A probe has the fields of its kind: one success is enough where a failure kills, and readiness kills nothing',
   judge: ({ workloads }) =>
     workloads.flatMap(({ name: object, containers }) =>
       containers.flatMap(({ spec, path }) =>
-        (['livenessProbe', 'startupProbe'] as const).flatMap((probe) => {
-          const { successThreshold } = dataAt(spec, probe);
+        REFUSED_OF_PROBES.flatMap(({ probe, field, most }) => {
+          const value = dataAt(spec, probe)[field];
           // The API server takes 0 for a number that is left out; one below is told by the schema.
-          if (typeof successThreshold !== 'number' || successThreshold <= 1) return [];
-          return [{ object, path: `${path}.${probe}.successThreshold`, now: printed(successThreshold), probe }];
+          if (typeof value !== 'number' || (most !== undefined && value <= most)) return [];
+          return [{ object, path: `${path}.${probe}.${field}`, now: printed(value), probe, field }];
         }),
       ),
     ),
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ probe, now }) => `the successThreshold of a ${probe} has to be 1, and is ${now}`,
+  because: ({ probe, field, now }) =>
+    field === 'successThreshold'
+      ? `the successThreshold of a ${probe} has to be 1, and is ${now}`
+      : `a ${probe} ends no container, and has no ${field}`,
   impact: REFUSED,
-  fix: 'leave successThreshold out',
+  fix: ({ field }) => `leave ${field} out`,
   see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes',
 });
 
@@ -129,4 +139,4 @@ const spreadRefused = eachObjectRule({
   reads: ['*.topologySpreadConstraints'],
 });
 
-export const podFieldRules = [restartPolicyRefused, successThresholdRefused, fileModeRefused, spreadRefused];
+export const podFieldRules = [restartPolicyRefused, probeFieldRefused, fileModeRefused, spreadRefused];
