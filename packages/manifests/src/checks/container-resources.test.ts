@@ -52,6 +52,14 @@ testRule(containerResourceRules, 'resource-unknown', {
       sample([object, REQUESTS, { cpu: '100m', memroy: '1Gi' }]),
       { object, path: 'spec.template.spec.containers[web].resources.requests.memory', now: 'memroy' },
     ],
+    'a slip in a quota': [
+      sample(['ResourceQuota/sample', 'spec.hard["request.cpu"]', '1']),
+      { object: 'ResourceQuota/sample', path: 'spec.hard["request.cpu"]', because: expect.stringContaining('a quota') },
+    ],
+    'the name of a quota in a LimitRange': [
+      sample(['LimitRange/sample', 'spec.limits[0].max', { 'limits.cpu': '1' }]),
+      { object: 'LimitRange/sample', path: 'spec.limits[0].max["limits.cpu"]' },
+    ],
     'the name that it has in a quota': [
       sample([object, `${REQUESTS}["limits.memory"]`, '1Gi']),
       { object, path: 'spec.template.spec.containers[web].resources.requests["limits.memory"]' },
@@ -59,6 +67,17 @@ testRule(containerResourceRules, 'resource-unknown', {
   },
   accepts: {
     'the disk': sample([object, `${REQUESTS}["ephemeral-storage"]`, '1Gi']),
+    'what a quota counts': sample([
+      'ResourceQuota/sample',
+      'spec.hard',
+      {
+        cpu: 1,
+        'requests.nvidia.com/gpu': 1,
+        'services.nodeports': 0,
+        'count/deployments.apps': 9,
+        'requests.storage': 1,
+      },
+    ]),
     'one of a vendor': sample([object, `${REQUESTS}["nvidia.com/gpu"]`, 1]),
     'the sample': sample(),
   },

@@ -1,5 +1,16 @@
 import { nearestNames } from '@vmshift/findings';
-import { at, dataAt, exceeds, fieldPath, isQualifiedName, quantity } from '@vmshift/kubernetes';
+import {
+  at,
+  dataAt,
+  exceeds,
+  fieldPath,
+  isData,
+  isQualifiedName,
+  type KubeObject,
+  objectName,
+  quantity,
+  recordsAt,
+} from '@vmshift/kubernetes';
 import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
@@ -78,28 +89,61 @@ function isContainerResource(name: string): boolean {
   return /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(name) || (name.includes('/') && isQualifiedName(name));
 }
 
+/** What a quota counts besides: its objects, and requests and limits under their full names. */
+const COUNTED =
+  /^(?:pods|services(?:\.nodeports|\.loadbalancers)?|replicationcontrollers|resourcequotas|secrets|configmaps|persistentvolumeclaims|requests\.(?:cpu|memory|storage|ephemeral-storage|hugepages-.+)|limits\.(?:cpu|memory|ephemeral-storage))$/;
+
+/** The resources that a LimitRange bounds for containers and pods, each with its place. A claim has its own. */
+function boundedIn(range: KubeObject) {
+  return recordsAt(range, 'spec.limits').flatMap((limit, index) =>
+    limit.type === 'Container' || limit.type === 'Pod'
+      ? Object.entries(limit).flatMap(([bound, amounts]) =>
+          isData(amounts)
+            ? Object.keys(amounts).map((now) => ({ now, path: fieldPath(`spec.limits[${index}].${bound}`, now) }))
+            : [],
+        )
+      : [],
+  );
+}
+
 const resourceUnknown = eachObjectRule({
   id: 'resource-unknown',
-  title: 'Requests and limits are of resources that there are',
-  judge: ({ workloads }) =>
-    workloads.flatMap(({ name: object, containers }) =>
+  title: 'Requests, limits and quotas are of resources that there are',
+  judge: ({ workloads, ofKind }) => [
+    ...workloads.flatMap(({ name: object, containers }) =>
       containers.flatMap(({ spec, path }) =>
         ['requests', 'limits'].flatMap((field) => {
           const names = Object.keys(dataAt(spec, `resources.${field}`));
           return names
             .filter((now) => !isContainerResource(now))
-            .map((now) => ({ object, path: fieldPath(`${path}.resources.${field}`, meantBy(now, names)), now }));
+            .map((now) => ({
+              ...{ object, path: fieldPath(`${path}.resources.${field}`, meantBy(now, names)), now },
+              owner: 'container',
+            }));
         }),
       ),
     ),
+    ...ofKind('LimitRange').flatMap((range) =>
+      boundedIn(range)
+        .filter(({ now }) => !isContainerResource(now))
+        .map((place) => ({ object: objectName(range), ...place, owner: 'container' })),
+    ),
+    ...ofKind('ResourceQuota').flatMap((quota) =>
+      Object.keys(dataAt(quota, 'spec.hard'))
+        .filter((now) => !isContainerResource(now) && !COUNTED.test(now))
+        .map((now) => ({ object: objectName(quota), path: fieldPath('spec.hard', now), now, owner: 'quota' })),
+    ),
+  ],
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ now }) =>
-    `a container has no resource ${now}: it is cpu, memory, ephemeral-storage, or one with a domain`,
+  because: ({ now, owner }) =>
+    owner === 'quota'
+      ? `a quota counts no ${now}: it counts requests.cpu, limits.memory and the like, pods, services, or count/deployments.apps`
+      : `a container has no resource ${now}: it is cpu, memory, ephemeral-storage, or one with a domain`,
   impact: 'the API server refuses the object and the sync fails',
   fix: 'correct the name',
   see: SEE,
-  reads: ['*.resources.requests', '*.resources.limits'],
+  reads: ['*.resources.requests', '*.resources.limits', 'spec.hard', 'spec.limits'],
 });
 
 export const containerResourceRules = [resourcesMissing, requestOverLimit, resourceUnknown];
