@@ -25,7 +25,7 @@ test('the order within a tier stays', () => {
 });
 
 test('names are in the same order, each once', () => {
-  expect(mostUsedNames(['dev', 'gone', 'shop', 'dev', 'staging'], environments)).toEqual([
+  expect(mostUsedNames(environments, ['dev', 'gone', 'shop', 'dev', 'staging'])).toEqual([
     ...['shop', 'staging', 'dev', 'gone'],
   ]);
 });

@@ -23,10 +23,13 @@ export function mostUsedFirst<Concerned extends { readonly environments: readonl
   return all.toSorted((one, other) => rank(one) - rank(other) || 0);
 }
 
-/** The names of environments in the same order, each once. */
+/**
+ * The names of environments in the same order, each once.
+ * @param names which. @default all of them
+ */
 export function mostUsedNames(
-  names: Iterable<string>,
   environments: readonly Pick<EnvironmentConfig, 'name' | 'tier'>[],
+  names: Iterable<string> = environments.map(({ name }) => name),
 ): readonly string[] {
   const all = [...new Set(names)].map((name) => ({ environments: [name] }));
   return mostUsedFirst(all, environments).flatMap(({ environments: [name = ''] }) => name);

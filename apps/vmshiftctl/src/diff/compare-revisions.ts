@@ -103,10 +103,7 @@ export async function compareRevisions(
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
     day,
-    environments: mostUsedNames(
-      environments.map(({ name }) => name),
-      environments,
-    ),
+    environments: mostUsedNames(environments),
     notCompared: [
       ...lostModel,
       ...after.notCompared,
@@ -157,7 +154,7 @@ function joinChanges(
   environments: Model['environments'],
 ): readonly EnvironmentChanges[] {
   const names = all.map(({ environment }) => environment);
-  return mostUsedNames(names, environments).map((environment) => ({
+  return mostUsedNames(environments, names).map((environment) => ({
     environment,
     changes: all.filter((one) => one.environment === environment).flatMap(({ changes }) => changes),
   }));
@@ -178,7 +175,7 @@ function unreadModel({ label }: Revision): string {
 
 /** A tag can be moved to another image, so that Git does not tell what runs. */
 function pinnedByTag({ head, changed }: Sides, environments: Model['environments']): readonly string[] {
-  const names = mostUsedNames(changed, environments).filter((name) => {
+  const names = mostUsedNames(environments, changed).filter((name) => {
     const pin = head.environments.get(name)?.pin;
     return pin !== undefined && imagesWithoutDigest(pin).length > 0;
   });

@@ -46,10 +46,7 @@ export function planReport(
     head,
     source: reportSource(model, head),
     day,
-    environments: mostUsedNames(
-      model.environments.map(({ name }) => name),
-      model.environments,
-    ),
+    environments: mostUsedNames(model.environments),
     notCompared: [],
     notes: [...notes, ...guard.notes, ...notRefreshedNotes(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
