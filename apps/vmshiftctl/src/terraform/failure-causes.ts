@@ -1,6 +1,6 @@
 import { again, BY_HAND, type Cause } from './failed-run';
 import { IN_BETWEEN_REFUSALS } from './in-between-refusals';
-import { leftState, STATE_UNWRITTEN } from './left-state';
+import { STATE_UNWRITTEN, unwrittenState } from './left-state';
 import { LINODE_REFUSALS } from './linode-refusals';
 import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
 import { STATE_BUCKET_REFUSALS } from './state-bucket-refusals';
@@ -12,7 +12,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
   {
     pattern: STATE_UNWRITTEN,
     explain: (_, { stack, keptState }, output) => {
-      const { what, command } = leftState(stack, output, keptState) ?? { what: 'it is lost' };
+      const { what, command } = unwrittenState(stack, output, keptState);
       const next = command === undefined ? '' : `; before anything else: ${command}`;
       return `the state could not be written to its backend; ${what}${next}`;
     },

@@ -21,13 +21,17 @@ const CUT_OFF = /\bwrite\s+((?:\.\.)?\/\S+):\s+no\s+space\s+left/;
 
 const SPACE = `free some space (df -h . "\${TMPDIR:-/tmp}" shows where)`;
 
+/** The state that a run could not write; undefined where it was written. The parameters are those of {@link unwrittenState}. */
+export function leftState(stack: string, errors: string, kept?: string): LeftState | undefined {
+  return STATE_UNWRITTEN.test(errors) ? unwrittenState(stack, errors, kept) : undefined;
+}
+
 /**
- * Where the state is that could not be written, and how it gets where it belongs; undefined where it was written.
+ * Where the state is that could not be written, and how it gets where it belongs.
  * @param errors of the run that would have written it
  * @param kept the file that a dump of it was kept in. @default there was no dump, or no space for it
  */
-export function leftState(stack: string, errors: string, kept?: string): LeftState | undefined {
-  if (!STATE_UNWRITTEN.test(errors)) return undefined;
+export function unwrittenState(stack: string, errors: string, kept?: string): LeftState {
   if (kept === undefined && DUMPED.test(errors)) {
     const next = 'then go through docs/on-call.md#after-a-deploy-that-was-killed';
     return { what: `no file had space for it, so no one knows what was made here; ${SPACE}, ${next}` };
