@@ -91,7 +91,7 @@ function isFree(path: string, before: KubeObject, after: KubeObject): boolean {
     const [first, next] = [had, wants].map((families) => (Array.isArray(families) ? families[0] : undefined));
     return first === undefined || next === undefined || first === next;
   }
-  const needsAddress = ['NodePort', 'LoadBalancer'].some((type) => type === types[1]);
+  const needsAddress = types[1] === 'NodePort' || types[1] === 'LoadBalancer';
   return (wants === undefined || wants === '') && !(had === 'None' && needsAddress);
 }
 

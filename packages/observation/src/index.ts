@@ -74,3 +74,4 @@ export {
 export type { ArgoCdObservation, EnvironmentObservation, PlatformObservation } from './platform-observation';
 export { type NetworkAnswers, readNetwork } from './read-network';
 export { type PlatformAccess, type PlatformScope, readPlatform } from './read-platform';
+export { isFinished, runningImages } from './running-images';

@@ -1,6 +1,6 @@
 import type { Problem } from '@vmshift/diagnosis';
 import type { PlatformConfig } from '@vmshift/environments';
-import type { EnvironmentObservation, ObservedPod } from '@vmshift/observation';
+import { type EnvironmentObservation, isFinished, type ObservedPod, runningImages } from '@vmshift/observation';
 import { arrivalOf, buildName, type EnvironmentState, imageReference, type ReleasePin } from '@vmshift/releases';
 
 /** How far one environment is with a build that was released. */
@@ -114,8 +114,7 @@ function arrival({ images, observed }: ReleaseView, pin: ReleasePin): string | u
   const wanted = [imageReference(images.api, pin.images.api), imageReference(images.celery, pin.images.celery)];
   const { cluster, host } = observed;
   const pods = cluster.state === 'seen' && cluster.value.pods.state === 'seen' ? cluster.value.pods.value : [];
-  // Argo CD has them from pods, which an AppProject that does not permit them hides.
-  const known = application.images.length > 0 ? application.images : imagesOf(pods);
+  const known = runningImages(application, pods);
   const missing = wanted.filter((image) => !known.includes(image));
   if (missing.length > 0) return `nothing runs ${missing.join(' and ')} yet`;
   const old = pods.filter((pod) => runsAnother(pod, wanted, Object.values(images)));
@@ -123,15 +122,6 @@ function arrival({ images, observed }: ReleaseView, pin: ReleasePin): string | u
   if (host.state === 'seen' && host.value.answer?.healthy !== true)
     return `${host.value.url} does not answer that it is healthy`;
   return undefined;
-}
-
-function imagesOf(pods: readonly ObservedPod[]): readonly string[] {
-  return pods.filter((pod) => !isFinished(pod)).flatMap(({ containers }) => containers.map(({ image }) => image));
-}
-
-/** Finished pods of Jobs stay for their logs. */
-function isFinished({ phase }: ObservedPod): boolean {
-  return phase === 'Succeeded' || phase === 'Failed';
 }
 
 /** Whether a pod still runs an image of ours that is not one of these. */

@@ -33,7 +33,7 @@ export interface ArgoCdApplication {
   readonly health: string;
   readonly healthSince?: string | undefined;
   readonly healthMessage?: string | undefined;
-  /** Images of its pods, as they ask for them; none where the AppProject permits no Pod, as ours. */
+  /** Images of its pods, as they ask for them; none where its AppProject permits no Pod. */
   readonly images: readonly string[];
   readonly resources: readonly ArgoCdResource[];
   /** Errors first, then warnings. */

@@ -1,6 +1,7 @@
 import { oneLine } from '@vmshift/findings';
 import {
   type ClusterObservation,
+  isFinished,
   type Observation,
   type ObservedContainer,
   type ObservedEvent,
@@ -36,7 +37,7 @@ export interface PodContainer {
 /** Containers of the pods that are not finished. */
 export function livingContainers(view: EnvironmentView): readonly PodContainer[] {
   return livingPods(view)
-    .filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed')
+    .filter((pod) => !isFinished(pod))
     .flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
 }
 

@@ -1,12 +1,12 @@
 import { oneLine } from '@vmshift/findings';
 import { parseImage } from '@vmshift/kubernetes';
-import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
+import { type ArgoCdApplication, runningImages, seenValue } from '@vmshift/observation';
 import { IMAGE_NAMES } from '@vmshift/releases';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import { type EnvironmentView, ownState } from '../../view';
 import { applicationOfView, isRunning } from '../argocd/application-state';
-import { livingContainers, livingPods } from '../cluster/seen-cluster';
+import { livingPods } from '../cluster/seen-cluster';
 
 interface OtherImage {
   readonly object: string;
@@ -45,10 +45,8 @@ function otherDeclared(view: EnvironmentView, images: readonly string[]): readon
 }
 
 /** What runs, or is declared, and is not what the pin names. */
-export function differFromPin(view: EnvironmentView, { images }: ArgoCdApplication): readonly OtherImage[] {
-  // Argo CD has them from pods, which it does not show where the AppProject permits no kind of them, as ours.
-  const ofPods = () => [...new Set(livingContainers(view).map(({ container }) => container.image))];
-  return [...otherDeclared(view, images.length > 0 ? images : ofPods()), ...otherImages(view)];
+export function differFromPin(view: EnvironmentView, application: ArgoCdApplication): readonly OtherImage[] {
+  return [...otherDeclared(view, runningImages(application, livingPods(view))), ...otherImages(view)];
 }
 
 /** Whether what runs is what is pinned, down to the digest. */
